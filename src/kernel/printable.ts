@@ -1,0 +1,15 @@
+const LONGEST = 80;
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+
+/**
+ * Text from outside, made safe to show: control, bidi, zero-width and other invisible characters as \u{…} escapes, cut
+ * at 80 characters.
+ */
+export function printable(text: string): string {
+  const escaped = text
+    .slice(0, LONGEST)
+    .replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return escaped + (text.length > LONGEST ? '…' : '');
+}
+
+export const quoted = (values: readonly string[]): string => values.map((value) => `“${printable(value)}”`).join(', ');

@@ -1,0 +1,100 @@
+import { printable } from '../printable.ts';
+import { entry } from './entry.ts';
+
+export const HTTP_REFUSALS = {
+  REQUEST_INVALID: entry<{ problems: readonly { path: string; reason: string }[] }>({
+    status: 400,
+    title: 'The request is not valid',
+    hint: 'See /api/docs for what this endpoint takes.',
+    detail: (e) => e.problems.map((p) => `${printable(p.path) || 'body'}: ${printable(p.reason)}.`).join(' '),
+  }),
+  BODY_TOO_LARGE: entry<{ limit: number }>({
+    status: 413,
+    title: 'The request body is too large',
+    hint: 'Send less: see the limits in the documentation.',
+  }),
+  MEDIA_TYPE_UNSUPPORTED: entry<{ expected: string }>({
+    status: 415,
+    title: 'The request has the wrong content type',
+    hint: 'Set the Content-Type header.',
+    detail: (e) => `Expected ${e.expected}.`,
+  }),
+  NOT_FOUND: entry({
+    status: 404,
+    title: 'There is nothing here',
+    hint: 'See /api/docs for the API, / for the way in.',
+  }),
+  METHOD_NOT_ALLOWED: entry<{ allowed: readonly string[] }>({
+    status: 405,
+    title: 'This address does not take that method',
+    hint: 'See the Allow header.',
+  }),
+  SESSION_REQUIRED: entry({
+    status: 401,
+    title: 'No session',
+    hint: 'Log in first: the session has ended, expired, or never began.',
+  }),
+  ADMIN_REQUIRED: entry({
+    status: 401,
+    title: 'Operators only',
+    hint: 'Send the admin token as a bearer, or log in with the Flex role admin.',
+  }),
+  ACCOUNT_CREDENTIALS: entry({
+    status: 401,
+    title: 'Wrong account credentials',
+    hint: 'Basic authentication with the account SID and its auth token (or an API key and its secret).',
+  }),
+  ORIGIN_REFUSED: entry<{ origin: string }>({
+    status: 403,
+    title: 'This site may not call the gateway',
+    hint: 'Add the origin to `cors` in the configuration.',
+    detail: (e) => `Origin: “${printable(e.origin)}”.`,
+  }),
+  EXCHANGE_CODE_INVALID: entry({
+    status: 403,
+    title: 'The code is unknown, used or expired',
+    hint: 'A code lives 60 seconds and works once. Start the login again.',
+  }),
+  GRANT_UNAVAILABLE: entry<{ grant: string }>({
+    status: 400,
+    title: 'A grant was asked for that is not configured',
+    hint: 'Leave the grant out, or configure its service under `token`.',
+    detail: (e) => `Grant: ${printable(e.grant)}.`,
+  }),
+  PERMISSION_DENIED: entry<{ permission: string; role: string }>({
+    status: 403,
+    title: 'The role does not carry this permission',
+    hint: 'The role that decided is in `role`.',
+  }),
+  TRACE_UNKNOWN: entry<{ trace: string }>({
+    status: 404,
+    title: 'No such trace',
+    hint: 'Traces are kept for a limited time; check the id.',
+  }),
+  SUBJECT_UNKNOWN: entry<{ username: string }>({
+    status: 404,
+    title: 'No such person',
+    hint: 'Nobody with this username has logged in through the gateway.',
+  }),
+  TOO_MANY_REQUESTS: entry<{ retryAfterMs: number }>({
+    status: 429,
+    title: 'Too many requests',
+    hint: 'Wait as long as Retry-After says.',
+  }),
+  CONFIG_INVALID: entry<{ file: string; problems: readonly { path: string; reason: string }[] }>({
+    status: 500,
+    title: 'The configuration is not valid',
+    hint: 'Correct every problem listed; `flexgate config check` lists them again.',
+    detail: (e) => e.problems.map((p) => `${p.path}: ${p.reason}`).join('\n'),
+  }),
+  SHUTTING_DOWN: entry({
+    status: 503,
+    title: 'This replica is shutting down',
+    hint: 'Try again: another replica answers.',
+  }),
+  INTERNAL: entry({
+    status: 500,
+    title: 'Something went wrong in the gateway',
+    hint: 'Tell your administrator the trace id; the log has the rest.',
+  }),
+};

@@ -1,0 +1,64 @@
+import { printable } from '../printable.ts';
+import { entry } from './entry.ts';
+
+export const PROVISIONING_REFUSALS = {
+  ASSERTION_STALE: entry<{ issuedAt: string; newest: string }>({
+    status: 403,
+    title: 'A newer sign-on of this person has already been applied',
+    hint: 'Start again from the tile in your identity provider.',
+    detail: (e) => `This one was issued at ${e.issuedAt}, the newest at ${e.newest}.`,
+  }),
+  SUBJECT_BLOCKED: entry<{ username: string }>({
+    status: 403,
+    title: 'This person is blocked',
+    hint: 'An operator removed the access. `flexgate unblock` gives it back.',
+  }),
+  SUBJECT_CONFLICT: entry<{ username: string; owner: string }>({
+    status: 403,
+    title: 'Another person already holds this identity in Flex',
+    hint: 'Two NameIDs that differ only in letter case, or that Twilio escapes to the same identity, or that come from two connections, cannot both log in. Make the NameID unique, or give both connections the same `namespace`.',
+    detail: (e) => `“${printable(e.username)}” meets “${printable(e.owner)}”.`,
+  }),
+  SERVICE_ROLE_MISSING: entry<{ role: string; service: string }>({
+    status: 503,
+    title: 'The Conversations service lacks the service role for this person',
+    hint: 'Create the role, set twilio.serviceRoles.agent to a role SID, or allow its creation (twilio.serviceRoles.agentMissing: create). A role above is never used instead.',
+    detail: (e) => `No service role “${printable(e.role)}” in ${printable(e.service)}.`,
+  }),
+  PROVISIONING_PENDING: entry<{ reason: string }>({
+    status: 503,
+    title: 'Twilio could not be brought up to date in time',
+    hint: 'Try again in a moment: nothing was lost, and the first login needs the Worker and the Conversation User.',
+  }),
+  PROVISIONING_BUSY: entry<{ username: string }>({
+    status: 503,
+    title: 'Another change of this person is being written just now',
+    hint: 'Try again in a moment.',
+  }),
+  TWILIO_UNAVAILABLE: entry<{ operation: string; status?: number; twilioCode?: number; reason: string }>({
+    status: 503,
+    title: 'Twilio does not answer',
+    hint: 'Try again in a moment. Operators: look at /readyz and at status.twilio.com.',
+  }),
+  TWILIO_RATE_LIMITED: entry<{ operation: string; retryAfterMs?: number }>({
+    status: 503,
+    title: 'Twilio asks to slow down',
+    hint: 'Try again in a moment. Operators: see the limits of the account and twilio.concurrency.',
+  }),
+  TWILIO_REJECTED: entry<{ operation: string; status: number; twilioCode?: number; message: string }>({
+    status: 502,
+    title: 'Twilio refused the change',
+    hint: 'Operators: see the code in the trace, and https://www.twilio.com/docs/api/errors.',
+    detail: (e) => `Twilio: ${e.status}${e.twilioCode === undefined ? '' : `, code ${e.twilioCode}`}.`,
+  }),
+  TWILIO_CREDENTIALS: entry<{ operation: string; status: number; twilioCode?: number }>({
+    status: 502,
+    title: 'Twilio refused the credentials of the gateway',
+    hint: 'Check twilio.accountSid and twilio.apiKey; the key must belong to the account and region of Flex.',
+  }),
+  STORE_UNAVAILABLE: entry<{ operation: string; reason: string }>({
+    status: 503,
+    title: 'The session store does not answer',
+    hint: 'Try again in a moment. Without the store nobody is let in, so that no sign-on is used twice. Operators: check `store` and Redis.',
+  }),
+};

@@ -1,0 +1,92 @@
+import type { Assignment } from '../roles/assignment.ts';
+import type { FlexRole } from '../roles/flex-role.ts';
+import type { InsightsRole } from '../roles/insights-role.ts';
+import type { Subject } from './subject.ts';
+
+/** Orders assignments: by issue time, then by assertion id, so that every replica orders alike. */
+export interface Fence {
+  /** IssueInstant of the assertion, ms since epoch. */
+  readonly issuedAt: number;
+  readonly assertionId: string;
+}
+
+export interface DesiredState {
+  readonly assignment: Assignment;
+  readonly fence: Fence;
+  /** Digest of what Twilio must hold (without the explanation): equal digests need no write. */
+  readonly digest: string;
+}
+
+/** What Twilio was last seen to hold. */
+export interface ConfirmedState {
+  readonly digest: string;
+  readonly flexRole: FlexRole;
+  readonly insightsRoles: readonly InsightsRole[];
+  readonly workerSid: string;
+  readonly userSid: string;
+  /** Name and SID of the Conversations service role that the User carries. */
+  readonly serviceRole: { readonly name: string; readonly sid: string };
+  /** Stored names of the worker attributes that we have written. */
+  readonly ownedAttributes: readonly string[];
+  /** ms since epoch. */
+  readonly at: number;
+}
+
+export interface Block {
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface SubjectState {
+  readonly subject: Subject;
+  readonly desired?: DesiredState;
+  readonly confirmed?: ConfirmedState;
+  readonly blocked?: Block;
+}
+
+export interface Claim {
+  readonly subject: Subject;
+  readonly desired: DesiredState;
+  /** The assertion id is remembered until then (ms since epoch): NotOnOrAfter plus skew. */
+  readonly usedUntil: number;
+  readonly now: number;
+}
+
+export type ClaimOutcome =
+  /** It is now the desired state. `previous` is the state before. */
+  | { readonly kind: 'accepted'; readonly previous?: SubjectState; readonly state: SubjectState }
+  | { readonly kind: 'replay' }
+  | { readonly kind: 'stale'; readonly state: SubjectState }
+  | { readonly kind: 'blocked'; readonly state: SubjectState }
+  /** The slot belongs to another subject. Nothing was written, the assertion is not used up. */
+  | { readonly kind: 'conflict'; readonly owner: Subject };
+
+/** The right to write one subject's Twilio resources. A higher `token` supersedes all lower ones. */
+export interface Lease {
+  readonly slot: string;
+  readonly token: number;
+}
+
+/**
+ * Desired and confirmed state of each subject, with the fence. Every method is one atomic step over all replicas; all
+ * keys of a subject live in one Redis Cluster slot. Rejects with Refusal STORE_UNAVAILABLE when the store fails.
+ */
+export interface SubjectLedger {
+  /**
+   * In one step: slot owner checked, block checked, assertion id used up, fence compared, desired state stored. The order
+   * of checks is conflict, blocked, replay, stale. A claim with the fence of the stored one and an equal digest is
+   * accepted; a lower fence is stale (and its assertion id is used up).
+   */
+  claim(claim: Claim): Promise<ClaimOutcome>;
+  read(slot: string): Promise<SubjectState | undefined>;
+  /** undefined while another holds the lease. It ends by itself after `ttlMs`. */
+  lease(slot: string, ttlMs: number): Promise<Lease | undefined>;
+  release(lease: Lease): Promise<void>;
+  /** Stores what Twilio holds; false (and nothing stored) where a newer lease was given meanwhile. */
+  confirm(lease: Lease, confirmed: ConfirmedState): Promise<boolean>;
+  block(slot: string, block: Block): Promise<SubjectState | undefined>;
+  unblock(slot: string): Promise<SubjectState | undefined>;
+  /** Forgets what Twilio held, after the worker was removed. Desired state, fence and block stay. */
+  forgetConfirmed(lease: Lease): Promise<boolean>;
+}

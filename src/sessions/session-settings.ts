@@ -1,0 +1,4 @@
+export interface SessionSettings {
+  readonly idleMs: number;
+  readonly maxMs: number;
+}

@@ -1,0 +1,42 @@
+import type { Subject } from '../provisioning/subject.ts';
+import type { SubjectState } from '../provisioning/subject-ledger.ts';
+
+/** Times are ms since epoch. */
+export interface Session {
+  readonly subject: Subject;
+  readonly connection: string;
+  readonly nameId: { readonly value: string; readonly format?: string };
+  /** SessionIndex of the assertion, for single logout. */
+  readonly sessionIndex?: string;
+  /** Id of the trace of the login. */
+  readonly trace: string;
+  readonly createdAt: number;
+  /** The end whatever happens: session.max, never beyond SessionNotOnOrAfter. */
+  readonly expiresAt: number;
+  /** Ends earlier when unused for so long. */
+  readonly idleMs: number;
+}
+
+/** The bearer's side of a session: the cookie value or bearer. Never stored; the store keeps a hash of the secret. */
+export type SessionCredential = string;
+
+export interface ResumedSession {
+  readonly session: Session;
+  /** The subject as it stands at this moment, not as it stood at the login. */
+  readonly state: SubjectState;
+}
+
+/**
+ * Sessions, beside their subjects: a session and its subject's state live in the same Redis Cluster slot, so one step
+ * reads both. Rejects with Refusal STORE_UNAVAILABLE.
+ */
+export interface SessionStore {
+  create(session: Session): Promise<SessionCredential>;
+  /** Extends the idle time. undefined where the credential is unknown, malformed or over, or the subject is blocked. */
+  resume(credential: SessionCredential, now: number): Promise<ResumedSession | undefined>;
+  /** The session that it was, for single logout; undefined where there was none. */
+  end(credential: SessionCredential): Promise<Session | undefined>;
+  /** Ends all sessions of the subject, or those with one of these SessionIndex values. Answers those that ended. */
+  endOf(slot: string, sessionIndexes?: readonly string[]): Promise<readonly Session[]>;
+  listOf(slot: string, now: number): Promise<readonly Session[]>;
+}

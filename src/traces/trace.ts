@@ -1,0 +1,30 @@
+import type { Explanation } from '../roles/assignment.ts';
+import type { ReconcileOutcome } from '../provisioning/outcome.ts';
+
+export interface TraceStep {
+  readonly step: 'verify' | 'correlate' | 'decide' | 'claim' | 'reconcile' | 'session' | 'redirect';
+  readonly result: 'passed' | 'refused' | 'noted';
+  /** ms since the attempt began. */
+  readonly atMs: number;
+  /** One sentence, safe to show to an operator. */
+  readonly note?: string;
+}
+
+/** The record of one login attempt. Plain JSON. Holds no assertion, token, cookie or key. */
+export interface Trace {
+  /** Short and speakable: four pronounceable syllable pairs, such as `bako-timu-sero-lafi`. */
+  readonly id: string;
+  readonly connection: string;
+  /** ms since epoch. */
+  readonly at: number;
+  readonly steps: readonly TraceStep[];
+  readonly outcome: 'granted' | 'refused' | 'failed';
+  readonly code?: string;
+  readonly detail?: string;
+  readonly username?: string;
+  /** What arrived, by the redaction policy: names and values, or names only. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>;
+  readonly explanation?: Explanation;
+  readonly provisioned?: ReconcileOutcome;
+  readonly redirect?: string;
+}
