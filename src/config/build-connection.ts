@@ -1,0 +1,77 @@
+import type { Connection } from '../saml/connection.ts';
+import type { ConnectionTrust } from '../saml/connection-trust.ts';
+import { buildPolicy } from './build-policy.ts';
+import { parseDuration } from './duration.ts';
+import { PRESETS } from './presets.ts';
+import type { PolicyContext } from './build-policy.ts';
+import type { ConnectionInput } from './schema-connection.ts';
+
+/** What the IdP's metadata, or the fields in its place, say. */
+export interface IdpFacts {
+  readonly entityId: string;
+  readonly ssoUrl: string;
+  readonly sloUrl?: string;
+  readonly certificates: readonly string[];
+}
+
+const list = (value: string | string[] | undefined): readonly string[] => [value ?? []].flat();
+
+function trustOf(
+  input: ConnectionInput,
+  facts: IdpFacts,
+  sp: { name: string; entityId: string; acsUrl: string },
+): ConnectionTrust {
+  const preset = PRESETS[input.preset];
+  return {
+    connection: sp.name,
+    idpEntityId: facts.entityId,
+    idpCertificates: facts.certificates,
+    spEntityId: sp.entityId,
+    acsUrl: sp.acsUrl,
+    signed: input.signed ?? preset.signed,
+    allowSha1: input.allowSha1,
+    skewMs: input.skew ?? parseDuration(preset.skew) ?? 0,
+    maxLifetimeMs: input.maxLifetime ?? parseDuration(preset.maxLifetime) ?? 0,
+    decryptionKeys: list(input.sp.decryptionKey),
+    allowCbc: input.allowCbc,
+    allowRsa15: input.allowRsa15,
+  };
+}
+
+function spOf(input: ConnectionInput, base: string): Connection['sp'] {
+  const { signingKey, signingCertificate, nameIdFormat } = input.sp;
+  return {
+    entityId: input.sp.entityId ?? `${base}/metadata`,
+    acsUrl: `${base}/acs`,
+    logoutUrl: `${base}/logout`,
+    ...(signingKey !== undefined && { signingKey }),
+    ...(signingCertificate !== undefined && { signingCertificate }),
+    decryptionCertificates: list(input.sp.decryptionCertificate),
+    ...(nameIdFormat !== undefined && { nameIdFormat }),
+  };
+}
+
+export interface ConnectionContext extends PolicyContext {
+  readonly publicUrl: string;
+}
+
+/** One connection, ready to use. */
+export function buildConnection(input: ConnectionInput, facts: IdpFacts, context: ConnectionContext): Connection {
+  const name = context.connection;
+  const sp = spOf(input, `${context.publicUrl}/saml/${name}`);
+  return {
+    name,
+    label: input.label ?? PRESETS[input.preset].label,
+    namespace: input.namespace ?? name,
+    enabled: input.enabled,
+    idpInitiated: input.idpInitiated,
+    idp: {
+      ssoUrl: facts.ssoUrl,
+      ...(facts.sloUrl !== undefined && { sloUrl: facts.sloUrl }),
+      binding: input.idp.binding,
+    },
+    sp,
+    trust: trustOf(input, facts, { name, entityId: sp.entityId, acsUrl: sp.acsUrl }),
+    policy: buildPolicy(input, context),
+  };
+}

@@ -1,0 +1,60 @@
+import type { AttributeSources, Place, RolePolicy, Rule, StatePolicy } from '../roles/policy.ts';
+import type { Path } from './problem.ts';
+import { PRESETS } from './presets.ts';
+import type { ConnectionInput } from './schema-connection.ts';
+
+export interface PolicyContext {
+  readonly connection: string;
+  readonly placeOf: (path: Path) => Place | undefined;
+}
+
+type SourcesInput = ConnectionInput['attributes']['email'];
+
+function sourcesOf(input: SourcesInput, preset: AttributeSources): AttributeSources {
+  if (input === undefined) return preset;
+  return [input].flat().map((source) => (typeof source === 'string' ? [source] : source.join));
+}
+
+function ruleOf(input: ConnectionInput['roles']['rules'][number], index: number, context: PolicyContext): Rule {
+  const place = context.placeOf(['connections', context.connection, 'roles', 'rules', index]);
+  return {
+    name: input.name ?? `rule ${index + 1}`,
+    when: input.when,
+    grant: input.grant,
+    set: new Map(Object.entries(input.set)),
+    ...(place !== undefined && { place }),
+  };
+}
+
+function workerPolicy({ pass, absent, empty, attributes, teams }: ConnectionInput['worker']): RolePolicy['worker'] {
+  return {
+    pass: pass === 'all' ? 'all' : new Set(pass),
+    states: new Map<string, StatePolicy>(Object.entries(attributes)),
+    statesDefault: { absent, empty },
+    teams,
+  };
+}
+
+/** The role policy of one connection: the preset's habits under what the operator wrote. */
+export function buildPolicy(input: ConnectionInput, context: PolicyContext): RolePolicy {
+  const preset = PRESETS[input.preset];
+  const { roles } = input;
+  return {
+    connection: context.connection,
+    attributes: {
+      email: sourcesOf(input.attributes.email, preset.email),
+      fullName: sourcesOf(input.attributes.fullName, preset.fullName),
+      roles: sourcesOf(input.attributes.roles, preset.roles),
+    },
+    roleSeparators: roles.separators ?? preset.roleSeparators,
+    aliases: new Map(Object.entries(roles.aliases)),
+    direct: roles.direct,
+    rules: roles.rules.map((rule, index) => ruleOf(rule, index, context)),
+    default: roles.default,
+    ceiling: roles.ceiling,
+    insightsDefault: roles.insightsDefault,
+    unknown: roles.unknown,
+    worker: workerPolicy(input.worker),
+    overage: preset.overage,
+  };
+}

@@ -1,0 +1,13 @@
+/** One thing wrong in the configuration file. `path` is dotted, as in connections.okta.idp.ssoUrl. */
+export interface ConfigProblem {
+  readonly path: string;
+  readonly reason: string;
+  /** Counts from 1, where the place is known. */
+  readonly line?: number;
+}
+
+export type Path = readonly (string | number)[];
+
+/** connections.okta.roles.rules[2].when */
+export const dotted = (path: Path): string =>
+  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { FLEX_ROLES } from '../roles/flex-role.ts';
+import { INSIGHTS_ROLES } from '../roles/insights-role.ts';
+
+export const roleName = z.enum([...FLEX_ROLES, ...INSIGHTS_ROLES]);
+const attribute = z.string().min(1).max(512);
+
+const test = z.union([
+  z.strictObject({ attribute, equals: z.string() }),
+  z.strictObject({ attribute, in: z.array(z.string()).min(1) }),
+  z.strictObject({ attribute, matches: z.string().min(1) }),
+  z.strictObject({ attribute, is: z.enum(['absent', 'empty', 'present']) }),
+]);
+export type ConditionInput =
+  | z.input<typeof test>
+  | { all: ConditionInput[] }
+  | { any: ConditionInput[] }
+  | { not: ConditionInput };
+const condition: z.ZodType<ConditionInput, ConditionInput> = z
+  .lazy(() =>
+    z.union([
+      test,
+      z.strictObject({ all: z.array(condition).min(1) }),
+      z.strictObject({ any: z.array(condition).min(1) }),
+      z.strictObject({ not: condition }),
+    ]),
+  )
+  .meta({ id: 'Condition' });
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+export const ruleSchema = z.strictObject({
+  name: z.string().min(1).max(80).optional().describe('Shown in explanations'),
+  when: condition,
+  grant: z.array(roleName).default([]).describe('Flex roles and Insights roles; all rules that match count'),
+  set: z
+    .record(z.string(), z.union([scalar, z.array(scalar)]))
+    .default({})
+    .describe('Worker attributes to set'),
+});
+
+const action = z.enum(['keep', 'clear', 'refuse']);
+export const rolesSchema = z.strictObject({
+  direct: z.boolean().default(true).describe('Values of `roles` that are role names count as they are'),
+  separators: z.array(z.string().length(1)).optional().describe('Characters that split one value into several roles'),
+  aliases: z.record(z.string(), roleName).default({}).describe("The IdP's word: our role"),
+  rules: z.array(ruleSchema).default([]),
+  default: z
+    .enum(['deny', ...FLEX_ROLES])
+    .default('deny')
+    .describe('For people without any Flex role'),
+  ceiling: z.enum(FLEX_ROLES).default('admin').describe('The highest Flex role that this IdP may give'),
+  insightsDefault: z
+    .enum(['deny', ...INSIGHTS_ROLES])
+    .default('wfo.full_access')
+    .describe('For supervisors and admins without any wfo.* role; Twilio itself takes wfo.full_access'),
+  unknown: z.enum(['ignore', 'deny']).default('ignore'),
+});
+
+const states = z.strictObject({ absent: action.default('keep'), empty: action.default('clear') });
+export const workerSchema = z.strictObject({
+  pass: z
+    .union([z.literal('all'), z.array(z.string())])
+    .default('all')
+    .describe('Other attributes that go to the worker'),
+  absent: action.default('keep').describe('What becomes of a worker attribute that the IdP no longer sends'),
+  empty: action.default('clear').describe('… and of one that it sends empty'),
+  attributes: z.record(z.string(), states).default({}).describe('The same for single attributes'),
+  teams: z
+    .enum(['ignore', 'refuse'])
+    .default('ignore')
+    .describe('team_member and team_owner, which only Flex’s own SSO applies'),
+});

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { connectionSchema } from './schema-connection.ts';
+import { duration, secret, sid, webUrl } from './schema-basics.ts';
+
+const STORE = /^(?:memory|(?:redis|rediss|redis-sentinel|redis-cluster|redis\+unix):\/\/.+)$/;
+const storeUrl = z.string().regex(STORE, 'must be memory, redis://, rediss://, redis-sentinel:// or redis-cluster://');
+const store = z.union([
+  storeUrl,
+  z.strictObject({
+    url: storeUrl,
+    timeout: duration({ min: '50ms', max: '30s' }).prefault('2s'),
+    keyPrefix: z.string().max(40).default('fg:'),
+  }),
+]);
+
+const twilio = z.strictObject({
+  accountSid: sid('AC'),
+  apiKey: z.strictObject({ sid: sid('SK'), secret }),
+  authToken: secret.optional().describe('Only to verify webhooks and to answer token validation'),
+  workspaceSid: sid('WS'),
+  conversationsServiceSid: sid('IS'),
+  flexInstanceSid: sid('GO').optional(),
+  baseUrl: z.url().optional(),
+  region: z.string().optional(),
+  edge: z.string().optional(),
+  timeout: duration({ min: '100ms', max: '60s' }).prefault('5s').describe('For one request'),
+  deadline: duration({ min: '500ms', max: '60s' })
+    .prefault('10s')
+    .describe('For everything that one login does at Twilio'),
+  concurrency: z.int().min(1).max(1000).default(40),
+  retries: z.int().min(0).max(10).default(3),
+  serviceRoles: z
+    .strictObject({
+      agent: sid('RL').optional(),
+      supervisor: sid('RL').optional(),
+      admin: sid('RL').optional(),
+      agentMissing: z.enum(['default', 'create', 'refuse']).default('default'),
+    })
+    .prefault({}),
+});
+
+const token = z.strictObject({
+  ttl: duration({ min: '3m', max: '24h' }).prefault('1h'),
+  roles: z.boolean().default(true).describe('Carry the Flex and Insights roles in the token'),
+  pushCredentialSid: sid('CR').optional(),
+  voice: z
+    .strictObject({ outgoingApplicationSid: sid('AP').optional(), incoming: z.boolean().default(true) })
+    .optional(),
+  syncServiceSid: sid('IS').optional(),
+});
+
+const returnTarget = z.union([webUrl, z.strictObject({ url: webUrl, code: z.boolean().default(false) })]);
+
+/** The configuration file. Every key that is not here is an error. */
+export const configSchema = z
+  .strictObject({
+    publicUrl: webUrl.describe('Where browsers reach the gateway; all our URLs are made from it'),
+    port: z.int().min(0).max(65_535).default(3000),
+    store,
+    returnTo: z.array(returnTarget).min(1).describe('Where a login may end; the first is the default'),
+    cors: z.array(webUrl).default([]),
+    session: z
+      .strictObject({
+        idle: duration({ min: '1m', max: '7d' }).prefault('1h'),
+        max: duration({ min: '5m', max: '30d' }).prefault('12h'),
+      })
+      .prefault({})
+      .refine(({ idle, max }) => idle <= max, { path: ['idle'], error: 'must not be longer than session.max' }),
+    token: token.prefault({}),
+    adminToken: z.string().min(24, 'must have at least 24 characters').optional(),
+    twilio,
+    connections: z
+      .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be letters, digits and hyphens'), connectionSchema)
+      .refine((value) => Object.keys(value).length > 0, 'at least one connection is needed'),
+    http: z
+      .strictObject({
+        trustProxy: z.union([z.literal(false), z.int().min(1).max(10), z.array(z.string())]).default(false),
+        requestTimeout: duration({ min: '1s', max: '5m' }).prefault('30s'),
+        shutdown: duration({ min: '1s', max: '5m' }).prefault('20s'),
+        metrics: z.enum(['public', 'admin', 'off']).default('admin'),
+      })
+      .prefault({}),
+    verifier: z.strictObject({ threads: z.int().min(0).max(64).default(2) }).prefault({}),
+    traces: z
+      .strictObject({
+        keep: duration({ min: '1m', max: '30d' }).prefault('7d'),
+        values: z
+          .enum(['shown', 'names-only'])
+          .default('names-only')
+          .describe('Whether traces keep what attributes held'),
+      })
+      .prefault({}),
+    log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+  })
+  .meta({ title: 'Flexgate configuration' });
+
+export type ConfigInput = z.output<typeof configSchema>;

@@ -1,0 +1,56 @@
+import { isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import type { Document } from 'yaml';
+import type { Place } from '../roles/policy.ts';
+import type { ConfigProblem, Path } from './problem.ts';
+
+/** A YAML file whose values know their place. */
+export interface YamlDocument {
+  readonly problems: readonly ConfigProblem[];
+  /** Plain data. */
+  readonly value: unknown;
+  /** Place of the nearest enclosing node of `path`. */
+  placeOf(path: Path): Place | undefined;
+}
+
+export type Substitute = (text: string) => { readonly text: string } | { readonly reason: string };
+
+function placeIn(document: Document, lines: LineCounter, file: string) {
+  return (path: Path): Place | undefined => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+      if (!isNode(node) || !node.range) continue;
+      const { line, col } = lines.linePos(node.range[0]);
+      return { file, line, column: col };
+    }
+    return undefined;
+  };
+}
+
+/** Puts secrets in place, scalar by scalar, so that a secret can never add structure to the file. */
+function substituteScalars(document: Document, lines: LineCounter, substitute: Substitute): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  visit(document, {
+    Scalar(_, node) {
+      if (!isScalar(node) || typeof node.value !== 'string') return;
+      const result = substitute(node.value);
+      if ('text' in result) node.value = result.text;
+      else problems.push({ path: '', reason: result.reason, line: lines.linePos(node.range?.[0] ?? 0).line });
+    },
+  });
+  return problems;
+}
+
+/** Parses YAML 1.2; duplicate keys, bad aliases and syntax errors are problems with their line. */
+export function readYaml(text: string, file: string, substitute: Substitute): YamlDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const placeOf = placeIn(document, lines, file);
+  const syntax = document.errors.map((error) => ({
+    path: '',
+    reason: error.message,
+    line: lines.linePos(error.pos[0]).line,
+  }));
+  if (syntax.length > 0) return { problems: syntax, value: undefined, placeOf };
+  const problems = substituteScalars(document, lines, substitute);
+  return { problems, value: document.toJS({ maxAliasCount: 100 }) as unknown, placeOf };
+}
