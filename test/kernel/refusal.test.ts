@@ -1,0 +1,34 @@
+import { ensure, Refusal } from '../../src/kernel/refusal.ts';
+import { REFUSALS } from '../../src/kernel/refusals/table.ts';
+
+test('a fact that does not hold is refused with its code and evidence', () => {
+  const act = (): void => ensure(false, 'USERNAME_INVALID', { username: 'x', reason: 'too short' });
+  expect(act).toThrow(
+    expect.objectContaining({ code: 'USERNAME_INVALID', evidence: { username: 'x', reason: 'too short' } }),
+  );
+});
+
+test('the detail says what arrived and what to change, with invisible characters made visible', () => {
+  const refusal = new Refusal('ROLE_NOT_GRANTED', { received: ['ad\u200Bmin'] });
+  expect(refusal.detail).toBe(
+    String.raw`Received: “ad\u{200b}min”. Assign agent, supervisor or admin to the person in the IdP, or add a rule under roles.rules of the connection.`,
+  );
+});
+
+test('an audience that differs only in the trailing slash is said to', () => {
+  const refusal = new Refusal('SAML_AUDIENCE_MISMATCH', {
+    expected: 'https://sp.example',
+    received: ['https://sp.example/'],
+  });
+  expect(refusal.detail).toContain('They differ only in the trailing slash.');
+});
+
+test.each(Object.entries(REFUSALS))(
+  '%s has a title, a hint and a code in the style of the API',
+  (code, { title, hint, status }) => {
+    expect(code).toMatch(/^[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*$/);
+    expect(title).toMatch(/^[A-Z].+[^.]$/s);
+    expect(hint).toMatch(/[.?]$/);
+    expect(status).toBeGreaterThanOrEqual(400);
+  },
+);
