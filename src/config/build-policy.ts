@@ -1,7 +1,8 @@
-import type { AttributeSources, Place, RolePolicy, Rule, StatePolicy } from '../roles/policy.ts';
+import type { AttributeSources, Condition, Place, RolePolicy, Rule, StatePolicy } from '../roles/policy.ts';
 import type { Path } from './problem.ts';
 import { PRESETS } from './presets.ts';
 import type { ConnectionInput } from './schema-connection.ts';
+import type { ConditionInput } from './schema-roles.ts';
 
 export interface PolicyContext {
   readonly connection: string;
@@ -15,11 +16,31 @@ function sourcesOf(input: SourcesInput, preset: AttributeSources): AttributeSour
   return [input].flat().map((source) => (typeof source === 'string' ? [source] : source.join));
 }
 
+/** The schema has seen that the input has exactly one form. */
+function conditionOf(input: ConditionInput): Condition {
+  const { attribute = '', equals, in: values, matches, is, all, any, not } = input;
+  if (all !== undefined) return { all: all.map(conditionOf) };
+  if (any !== undefined) return { any: any.map(conditionOf) };
+  if (not !== undefined) return { not: conditionOf(not) };
+  return testOf(attribute, { equals, values, matches, is });
+}
+
+interface TestInput extends Pick<ConditionInput, 'equals' | 'matches' | 'is'> {
+  readonly values: ConditionInput['in'];
+}
+
+function testOf(attribute: string, { equals, values, matches, is }: TestInput): Condition {
+  if (equals !== undefined) return { attribute, equals };
+  if (values !== undefined) return { attribute, in: values };
+  if (matches !== undefined) return { attribute, matches };
+  return { attribute, is: is ?? 'present' };
+}
+
 function ruleOf(input: ConnectionInput['roles']['rules'][number], index: number, context: PolicyContext): Rule {
   const place = context.placeOf(['connections', context.connection, 'roles', 'rules', index]);
   return {
     name: input.name ?? `rule ${index + 1}`,
-    when: input.when,
+    when: conditionOf(input.when),
     grant: input.grant,
     set: new Map(Object.entries(input.set)),
     ...(place !== undefined && { place }),

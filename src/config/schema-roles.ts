@@ -5,25 +5,47 @@ import { INSIGHTS_ROLES } from '../roles/insights-role.ts';
 export const roleName = z.enum([...FLEX_ROLES, ...INSIGHTS_ROLES]);
 const attribute = z.string().min(1).max(512);
 
-const test = z.union([
-  z.strictObject({ attribute, equals: z.string() }),
-  z.strictObject({ attribute, in: z.array(z.string()).min(1) }),
-  z.strictObject({ attribute, matches: z.string().min(1) }),
-  z.strictObject({ attribute, is: z.enum(['absent', 'empty', 'present']) }),
-]);
-export type ConditionInput =
-  | z.input<typeof test>
-  | { all: ConditionInput[] }
-  | { any: ConditionInput[] }
-  | { not: ConditionInput };
+/** One form of a condition: a test of an attribute, or a combination. */
+export interface ConditionInput {
+  readonly attribute?: string | undefined;
+  readonly equals?: string | undefined;
+  readonly in?: readonly string[] | undefined;
+  readonly matches?: string | undefined;
+  readonly is?: 'absent' | 'empty' | 'present' | undefined;
+  readonly all?: readonly ConditionInput[] | undefined;
+  readonly any?: readonly ConditionInput[] | undefined;
+  readonly not?: ConditionInput | undefined;
+}
+
+const TESTS = ['equals', 'in', 'matches', 'is'] as const;
+const COMBINATIONS = ['all', 'any', 'not'] as const;
+
+function formProblem(condition: ConditionInput): string | undefined {
+  const tests = TESTS.filter((key) => condition[key] !== undefined);
+  const combinations = COMBINATIONS.filter((key) => condition[key] !== undefined);
+  if (tests.length + combinations.length !== 1) return 'give exactly one of equals, in, matches, is, all, any, not';
+  if (tests.length === 1 && condition.attribute === undefined) return 'a test needs an attribute';
+  if (combinations.length === 1 && condition.attribute !== undefined) return 'attribute goes inside the combination';
+  return undefined;
+}
+
 const condition: z.ZodType<ConditionInput, ConditionInput> = z
   .lazy(() =>
-    z.union([
-      test,
-      z.strictObject({ all: z.array(condition).min(1) }),
-      z.strictObject({ any: z.array(condition).min(1) }),
-      z.strictObject({ not: condition }),
-    ]),
+    z
+      .strictObject({
+        attribute: attribute.optional(),
+        equals: z.string().optional(),
+        in: z.array(z.string()).min(1).optional(),
+        matches: z.string().min(1).optional().describe('A regular expression for the whole value'),
+        is: z.enum(['absent', 'empty', 'present']).optional(),
+        all: z.array(condition).min(1).optional(),
+        any: z.array(condition).min(1).optional(),
+        not: condition.optional(),
+      })
+      .superRefine((value, context) => {
+        const problem = formProblem(value);
+        if (problem !== undefined) context.addIssue(problem);
+      }),
   )
   .meta({ id: 'Condition' });
 

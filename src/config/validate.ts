@@ -12,15 +12,21 @@ interface SchemaNode {
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
   readonly allOf?: readonly SchemaNode[];
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
 }
 
 /** The configuration's JSON Schema, for editors. */
 export const configJsonSchema = (): object => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });
 
-const alternatives = (node: SchemaNode): readonly SchemaNode[] => [node, ...(node.anyOf ?? []), ...(node.allOf ?? [])];
+function alternatives(node: SchemaNode, root: SchemaNode): readonly SchemaNode[] {
+  const named = node.$ref === undefined ? undefined : root.$defs?.[node.$ref.replace('#/$defs/', '')];
+  const others = [...(node.anyOf ?? []), ...(node.allOf ?? []), ...(named === undefined ? [] : [named])];
+  return [node, ...others.flatMap((other) => alternatives(other, root))];
+}
 
-function childrenOf(node: SchemaNode, part: string | number): readonly SchemaNode[] {
-  return alternatives(node).flatMap(({ properties, additionalProperties, items }) => {
+function childrenOf(node: SchemaNode, part: string | number, root: SchemaNode): readonly SchemaNode[] {
+  return alternatives(node, root).flatMap(({ properties, additionalProperties, items }) => {
     const named = properties !== undefined && Object.hasOwn(properties, part) ? properties[part] : undefined;
     const other = typeof additionalProperties === 'object' ? additionalProperties : undefined;
     return [named ?? other ?? items].filter((child) => child !== undefined);
@@ -29,9 +35,10 @@ function childrenOf(node: SchemaNode, part: string | number): readonly SchemaNod
 
 /** The keys that the schema knows at a path. */
 function knownKeys(path: Path): readonly string[] {
-  let nodes: readonly SchemaNode[] = [configJsonSchema()];
-  for (const part of path) nodes = nodes.flatMap((node) => childrenOf(node, part));
-  return nodes.flatMap(alternatives).flatMap((node) => Object.keys(node.properties ?? {}));
+  const root: SchemaNode = configJsonSchema();
+  let nodes: readonly SchemaNode[] = [root];
+  for (const part of path) nodes = nodes.flatMap((node) => childrenOf(node, part, root));
+  return nodes.flatMap((node) => alternatives(node, root)).flatMap((node) => Object.keys(node.properties ?? {}));
 }
 
 function unknownKeyReason(key: string, path: Path): string {
