@@ -75,17 +75,24 @@ export interface Lease {
 export interface SubjectLedger {
   /**
    * In one step: slot owner checked, block checked, assertion id used up, fence compared, desired state stored. The order
-   * of checks is conflict, blocked, replay, stale. A claim with the fence of the stored one and an equal digest is
-   * accepted; a lower fence is stale (and its assertion id is used up).
+   * of checks is conflict, blocked, replay, stale; conflict and blocked do not use the assertion up. A lower fence is
+   * stale (and its assertion id is used up). A claim issued at the same instant as the stored one that asks for the same
+   * (equal digest) is accepted whatever its id: two tabs, one second. The higher fence stays.
    */
   claim(claim: Claim): Promise<ClaimOutcome>;
   read(slot: string): Promise<SubjectState | undefined>;
-  /** undefined while another holds the lease. It ends by itself after `ttlMs`. */
+  /** undefined while another holds the lease. It ends by itself after `ttlMs`. For an unknown subject it confirms nothing. */
   lease(slot: string, ttlMs: number): Promise<Lease | undefined>;
   release(lease: Lease): Promise<void>;
   /** Stores what Twilio holds; false (and nothing stored) where a newer lease was given meanwhile. */
   confirm(lease: Lease, confirmed: ConfirmedState): Promise<boolean>;
+  /** Ends all sessions of the subject, for good. undefined, and nothing done, where the subject is unknown. */
   block(slot: string, block: Block): Promise<SubjectState | undefined>;
+  /**
+   * As `block`, also for people who never logged in: leavers. The block then waits for them. undefined, and nothing done,
+   * where the slot belongs to another subject.
+   */
+  blockSubject(subject: Subject, block: Block): Promise<SubjectState | undefined>;
   unblock(slot: string): Promise<SubjectState | undefined>;
   /** Forgets what Twilio held, after the worker was removed. Desired state, fence and block stay. */
   forgetConfirmed(lease: Lease): Promise<boolean>;

@@ -14,6 +14,10 @@ export interface Worker {
 
 /** The Workers of the Flex workspace (TaskRouter v1). Failures reject with a TWILIO_… Refusal, after the adapter's retries. */
 export interface WorkerDirectory {
+  /**
+   * One read, without the version: lists carry no ETag. Enough to see that nothing is to be written; before a write,
+   * `fetch` by SID.
+   */
   findByUsername(username: string): Promise<Worker | undefined>;
   fetch(sid: string): Promise<Worker | undefined>;
   /** `exists` where the name is taken, also by a create of ours that timed out: find it then. */

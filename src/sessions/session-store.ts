@@ -31,6 +31,7 @@ export interface ResumedSession {
  * reads both. Rejects with Refusal STORE_UNAVAILABLE.
  */
 export interface SessionStore {
+  /** Refuses with SUBJECT_BLOCKED where the subject was blocked meanwhile. */
   create(session: Session): Promise<SessionCredential>;
   /** Extends the idle time. undefined where the credential is unknown, malformed or over, or the subject is blocked. */
   resume(credential: SessionCredential, now: number): Promise<ResumedSession | undefined>;

@@ -9,6 +9,7 @@ export interface TokenSettings {
   readonly ttlMs: number;
   readonly conversationsServiceSid: string;
   readonly workspaceSid: string;
+  /** For the Conversations SDK's notifications. */
   readonly pushCredentialSid?: string;
   readonly voice?: { readonly outgoingApplicationSid?: string; readonly incoming: boolean };
   readonly syncServiceSid?: string;

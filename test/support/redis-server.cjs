@@ -13,8 +13,10 @@ function findServer() {
 }
 
 module.exports = async () => {
-  if (process.env.REDIS_TEST_URL) return;
   const server = findServer();
+  // Tests of outages, Sentinel and Cluster start servers of their own, also beside a REDIS_TEST_URL from outside.
+  process.env.REDIS_SERVER ??= server ?? '';
+  if (process.env.REDIS_TEST_URL) return;
   if (server === undefined) {
     throw new Error('No redis-server or valkey-server found: run `npm run setup`, or set REDIS_TEST_URL.');
   }
@@ -40,7 +42,6 @@ module.exports = async () => {
     });
   });
   process.env.REDIS_TEST_URL = socket;
-  process.env.REDIS_SERVER = server;
   globalThis.stopTestRedis = () => {
     child.removeAllListeners('exit');
     child.kill('SIGKILL');

@@ -1,6 +1,13 @@
 import { printable } from '../printable.ts';
 import { entry } from './entry.ts';
 
+/** The call to Twilio that failed; `requestId` is the Twilio-Request-Id, for a ticket with Twilio. */
+interface TwilioCall {
+  readonly operation: string;
+  readonly twilioCode?: number | undefined;
+  readonly requestId?: string | undefined;
+}
+
 export const PROVISIONING_REFUSALS = {
   ASSERTION_STALE: entry<{ issuedAt: string; newest: string }>({
     status: 403,
@@ -35,23 +42,23 @@ export const PROVISIONING_REFUSALS = {
     title: 'Another change of this person is being written just now',
     hint: 'Try again in a moment.',
   }),
-  TWILIO_UNAVAILABLE: entry<{ operation: string; status?: number; twilioCode?: number; reason: string }>({
+  TWILIO_UNAVAILABLE: entry<TwilioCall & { status?: number | undefined; reason: string }>({
     status: 503,
     title: 'Twilio does not answer',
     hint: 'Try again in a moment. Operators: look at /readyz and at status.twilio.com.',
   }),
-  TWILIO_RATE_LIMITED: entry<{ operation: string; retryAfterMs?: number }>({
+  TWILIO_RATE_LIMITED: entry<TwilioCall & { retryAfterMs?: number | undefined }>({
     status: 503,
     title: 'Twilio asks to slow down',
     hint: 'Try again in a moment. Operators: see the limits of the account and twilio.concurrency.',
   }),
-  TWILIO_REJECTED: entry<{ operation: string; status: number; twilioCode?: number; message: string }>({
+  TWILIO_REJECTED: entry<TwilioCall & { status: number; message: string }>({
     status: 502,
     title: 'Twilio refused the change',
     hint: 'Operators: see the code in the trace, and https://www.twilio.com/docs/api/errors.',
     detail: (e) => `Twilio: ${e.status}${e.twilioCode === undefined ? '' : `, code ${e.twilioCode}`}.`,
   }),
-  TWILIO_CREDENTIALS: entry<{ operation: string; status: number; twilioCode?: number }>({
+  TWILIO_CREDENTIALS: entry<TwilioCall & { status: number }>({
     status: 502,
     title: 'Twilio refused the credentials of the gateway',
     hint: 'Check twilio.accountSid and twilio.apiKey; the key must belong to the account and region of Flex.',

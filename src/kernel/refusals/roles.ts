@@ -32,11 +32,11 @@ export const ROLE_REFUSALS = {
     hint: 'Choose another NameID in the IdP: at most 64 characters (a Worker friendly name), and not reserved by Twilio.',
     detail: (e) => `“${printable(e.username)}”: ${e.reason}.`,
   }),
-  ROLE_NOT_GRANTED: entry<{ received: readonly string[] }>({
+  ROLE_NOT_GRANTED: entry<{ received: readonly string[]; because?: readonly string[] }>({
     status: 403,
     title: 'None of the roles sent by the identity provider gives access to Flex',
     hint: 'Assign agent, supervisor or admin to the person in the IdP, or add a rule under roles.rules of the connection.',
-    detail: (e) => `Received: ${quoted(e.received) || 'no role'}.`,
+    detail: (e) => [`Received: ${quoted(e.received) || 'no role'}.`, ...(e.because ?? [])].join(' '),
   }),
   ROLE_UNKNOWN: entry<{ unknown: readonly string[] }>({
     status: 403,

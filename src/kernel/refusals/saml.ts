@@ -108,11 +108,12 @@ export const SAML_REFUSALS = {
     hint: 'Give the app a NameID in the IdP: one value, at most 256 characters, without control characters.',
     detail: (e) => `${printable(e.reason)}.`,
   }),
-  SAML_SUBJECT_CONFIRMATION: entry<{ reason: string }>({
+  SAML_SUBJECT_CONFIRMATION: entry<{ reason: string } & Partial<Mismatch>>({
     status: 403,
     title: 'No bearer confirmation of the assertion fits this login',
     hint: 'Recipient must equal our ACS URL, and the confirmation must not have expired (profiles 4.1.4.3). Check ACS/Recipient in the IdP and both clocks.',
-    detail: (e) => `${printable(e.reason)}.`,
+    detail: ({ reason, expected, received }) =>
+      `${printable(reason)}.${expected === undefined ? '' : ` ${mismatch({ expected, received: received ?? '' })}`}`,
   }),
   SAML_NOT_YET_VALID: entry<{ notBefore: string; now: string }>({
     status: 403,
@@ -179,6 +180,11 @@ export const SAML_REFUSALS = {
     status: 403,
     title: 'This connection is switched off',
     hint: 'Set enabled: true for the connection.',
+  }),
+  SAML_VERIFIER_BUSY: entry({
+    status: 503,
+    title: 'Too many logins are being verified just now',
+    hint: 'Try again in a moment. Operators: give the gateway more processors or replicas.',
   }),
   SAML_LOGOUT_INVALID: entry<{ reason: string }>({
     status: 403,

@@ -1,0 +1,74 @@
+import { ensure } from '../kernel/refusal.ts';
+import type { ConfirmedState, DesiredState, SubjectState } from '../provisioning/subject-ledger.ts';
+import type { Assignment } from '../roles/assignment.ts';
+import { compareFlexRoles, lowerFlexRole } from '../roles/flex-role.ts';
+import type { FlexRole } from '../roles/flex-role.ts';
+import { mayUseInsights } from '../roles/insights-role.ts';
+import type { InsightsRole } from '../roles/insights-role.ts';
+
+/** What waits for Twilio: the Flex role moving up, moving down, or something else (Insights roles, attributes). */
+export const PENDING = ['promotion', 'demotion', 'other'] as const;
+export type Pending = (typeof PENDING)[number];
+
+/** What a person may do at this moment. Never above the desired state, never above the confirmed one. */
+export interface EffectiveRoles {
+  readonly flexRole: FlexRole;
+  /** In the order of the catalogue. Empty means none, also for a supervisor: nothing is granted by omission here. */
+  readonly insightsRoles: readonly InsightsRole[];
+  /** The Conversations service role that the User carries; absent while it is above the effective Flex role. */
+  readonly serviceRole?: ConfirmedState['serviceRole'];
+  readonly pending?: Pending;
+}
+
+/** A person who may act: both states are there and no block is. */
+export interface Standing {
+  readonly assignment: Assignment;
+  readonly confirmed: ConfirmedState;
+  readonly roles: EffectiveRoles;
+}
+
+/** undefined for a person who is blocked, was never decided upon, or does not stand in Twilio. */
+export function standingOf({ blocked, desired, confirmed }: SubjectState): Standing | undefined {
+  if (blocked || !desired || !confirmed) return undefined;
+  return { assignment: desired.assignment, confirmed, roles: lowerOf(desired, confirmed) };
+}
+
+export const effectiveRoles = (state: SubjectState): EffectiveRoles | undefined => standingOf(state)?.roles;
+
+/** The standing, or the refusal that says what is in the way: SUBJECT_BLOCKED, PROVISIONING_PENDING. */
+export function requireStanding(state: SubjectState): Standing {
+  ensure(!state.blocked, 'SUBJECT_BLOCKED', { username: state.subject.username });
+  const standing = standingOf(state);
+  ensure(standing, 'PROVISIONING_PENDING', { reason: 'Twilio holds no Worker and Conversation User of this person' });
+  return standing;
+}
+
+/** All role names, the Flex role first: the form of the worker attribute `roles` and of Flex's own token validation. */
+export const roleNames = ({ flexRole, insightsRoles }: EffectiveRoles): readonly string[] => [
+  flexRole,
+  ...insightsRoles,
+];
+
+/**
+ * A promotion waits for Twilio, a demotion counts at once (design 3.7): so the lower Flex role, and the Insights roles
+ * that both states hold. The service role that Twilio holds is named only while it is not above that Flex role.
+ */
+function lowerOf(desired: DesiredState, confirmed: ConfirmedState): EffectiveRoles {
+  const flexRole = lowerFlexRole(desired.assignment.flexRole, confirmed.flexRole);
+  const pending = pendingOf(desired, confirmed);
+  return {
+    flexRole,
+    insightsRoles: mayUseInsights(flexRole)
+      ? desired.assignment.insightsRoles.filter((role) => confirmed.insightsRoles.includes(role))
+      : [],
+    ...(compareFlexRoles(confirmed.flexRole, flexRole) <= 0 && { serviceRole: confirmed.serviceRole }),
+    ...(pending && { pending }),
+  };
+}
+
+function pendingOf(desired: DesiredState, confirmed: ConfirmedState): Pending | undefined {
+  const move = compareFlexRoles(desired.assignment.flexRole, confirmed.flexRole);
+  if (move > 0) return 'promotion';
+  if (move < 0) return 'demotion';
+  return desired.digest === confirmed.digest ? undefined : 'other';
+}

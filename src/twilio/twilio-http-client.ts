@@ -1,0 +1,123 @@
+import { Agent, request, type Dispatcher } from 'undici';
+import type RequestClient from 'twilio/lib/base/RequestClient';
+import type { Clock } from '../kernel/clock.ts';
+import { createCallBudget } from './call-budget.ts';
+import { cutOff } from './cut-off.ts';
+import { createTwilioAddress } from './twilio-address.ts';
+import { answerFailure, headerOf, parseBody } from './twilio-answer.ts';
+import { currentDeadline, currentOperation, type Deadline } from './twilio-scope.ts';
+import type { TwilioSettings } from './twilio-settings.ts';
+
+/** One HTTP exchange with Twilio, repeated ones and every page of a list counted by themselves. */
+export interface TwilioExchange {
+  /** `worker.create` style, from a fixed set. */
+  readonly operation: string;
+  /** 0 where no answer came. */
+  readonly status: number;
+  /** Without the wait for a free place. */
+  readonly ms: number;
+  /** Twilio-Request-Id. */
+  readonly requestId?: string | undefined;
+  /** Twilio-Concurrent-Requests: requests of the whole account under way, as Twilio counted. */
+  readonly concurrentRequests?: number | undefined;
+  /** X-Rate-Limit-Remaining (TaskRouter). */
+  readonly rateLimitRemaining?: number | undefined;
+}
+
+export interface HttpClientDeps {
+  readonly clock: Clock;
+  readonly observe: (exchange: TwilioExchange) => void;
+}
+
+type SdkRequest = RequestClient.RequestOptions<Record<string, unknown>, Record<string, unknown>>;
+
+export interface SdkResponse {
+  readonly statusCode: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly body: unknown;
+}
+
+/** What the SDK asks of its `httpClient`. Rejects with a TwilioFailure, also for every status of 300 and above. */
+export interface TwilioHttpClient {
+  readonly request: (options: SdkRequest) => Promise<SdkResponse>;
+  readonly close: () => Promise<void>;
+}
+
+/** Larger answers are cut: a full page of workers stays below 1 MB. */
+const LARGEST_ANSWER = 8 * 1024 * 1024;
+
+export function createTwilioHttpClient(settings: TwilioSettings, { clock, observe }: HttpClientDeps): TwilioHttpClient {
+  const agent = createAgent(settings);
+  const send = createSend(settings, agent);
+  const budget = createCallBudget(settings.concurrency);
+
+  const exchange = async (options: SdkRequest, deadline: Deadline | undefined): Promise<SdkResponse> => {
+    const startedAt = performance.now();
+    let answer: SdkResponse | undefined;
+    try {
+      answer = await cutOff(settings.timeoutMs, deadline, (signal) => send(options, signal));
+    } finally {
+      const ms = performance.now() - startedAt;
+      observe({ operation: currentOperation(), status: answer?.statusCode ?? 0, ms, ...loadOf(answer?.headers ?? {}) });
+    }
+    if (answer.statusCode >= 300) throw answerFailure(answer, clock());
+    return { ...answer, body: parseBody(answer) };
+  };
+
+  return {
+    request: (options) => {
+      const deadline = currentDeadline();
+      return budget.run(deadline, () => exchange(options, deadline));
+    },
+    close: () => agent.close(),
+  };
+}
+
+const createAgent = ({ concurrency, timeoutMs }: TwilioSettings): Agent =>
+  new Agent({
+    connections: concurrency,
+    connect: { timeout: timeoutMs },
+    // `cutOff` ends a request; undici's own timers would do the same up to a second later.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 30_000,
+    maxResponseSize: LARGEST_ANSWER,
+  });
+
+type Send = (options: SdkRequest, signal: AbortSignal) => Promise<SdkResponse>;
+
+function createSend({ baseUrl, apiKey }: TwilioSettings, dispatcher: Agent): Send {
+  const addressOf = createTwilioAddress(baseUrl);
+  const authorization = `Basic ${Buffer.from(`${apiKey.sid}:${apiKey.secret}`).toString('base64')}`;
+  return async ({ uri, method, params, data, headers }, signal) => {
+    const url = addressOf(uri);
+    if (params !== undefined) url.search = formOf(params);
+    const answer = await request(url, {
+      dispatcher,
+      signal,
+      method: method.toUpperCase(),
+      headers: { ...headers, authorization },
+      ...(data !== undefined && { body: formOf(data) }),
+    });
+    return { statusCode: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
+  };
+}
+
+/** Form encoding as Twilio takes it: arrays as repeated names, blanks as %20. */
+function formOf(fields: Readonly<Record<string, unknown>>): string {
+  const pairs = Object.entries(fields).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
+  );
+  return new URLSearchParams(pairs).toString().replaceAll('+', '%20');
+}
+
+function loadOf(headers: SdkResponse['headers']): Partial<TwilioExchange> {
+  return {
+    requestId: headerOf(headers, 'twilio-request-id'),
+    concurrentRequests: numberOf(headerOf(headers, 'twilio-concurrent-requests')),
+    rateLimitRemaining: numberOf(headerOf(headers, 'x-rate-limit-remaining')),
+  };
+}
+
+const numberOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;

@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
+import { Refusal } from '../kernel/refusal.ts';
+
+/** The end of everything that one login asks of Twilio. */
+export interface Deadline {
+  /** Aborts at the end, and when the login is answered. */
+  readonly signal: AbortSignal;
+  /** On the clock of performance.now(), ms. */
+  readonly endsAt: number;
+  /** Logins are numbered as they begin; calls of an earlier one go first (call-budget.ts). */
+  readonly seniority: number;
+}
+
+interface Scope {
+  readonly deadline?: Deadline;
+  /** `worker.create` style: for metrics and refusals. */
+  readonly operation?: string;
+}
+
+const scopes = new AsyncLocalStorage<Scope>();
+let arrivals = 0;
+
+/** Later callers get higher numbers. */
+export function nextSeniority(): number {
+  arrivals += 1;
+  return arrivals;
+}
+
+/**
+ * Runs `fn` so that no call to Twilio made in it outlives `deadlineMs` from now: waiting ones leave the queue, those
+ * under way are cut, back-offs that would end later are not begun. All fail with TWILIO_UNAVAILABLE. Calls that `fn` left
+ * behind are cut when it settles. Inside another deadline the earlier one counts.
+ */
+export async function withTwilioDeadline<T>(deadlineMs: number, fn: () => Promise<T>): Promise<T> {
+  const outer = scopes.getStore()?.deadline;
+  const now = performance.now();
+  const endsAt = Math.min(now + deadlineMs, outer?.endsAt ?? Infinity);
+  const end = new AbortController();
+  setMaxListeners(0, end.signal);
+  const timer = setTimeout(() => end.abort(), endsAt - now);
+  const seniority = outer?.seniority ?? nextSeniority();
+  try {
+    return await scopes.run({ deadline: { signal: end.signal, endsAt, seniority } }, fn);
+  } finally {
+    clearTimeout(timer);
+    end.abort();
+  }
+}
+
+/** For work that several logins share: it must not end with the login that happened to start it. */
+export const withoutTwilioDeadline = <T>(fn: () => Promise<T>): Promise<T> => scopes.run({}, fn);
+
+export const currentDeadline = (): Deadline | undefined => scopes.getStore()?.deadline;
+
+export const inOperation = <T>(operation: string, fn: () => Promise<T>): Promise<T> =>
+  scopes.run({ ...scopes.getStore(), operation }, fn);
+
+export const currentOperation = (): string => scopes.getStore()?.operation ?? 'other';
+
+/** Waits for work that outlives the login, but no longer than the login itself. */
+export function beforeDeadline<T>(operation: string, work: Promise<T>): Promise<T> {
+  const signal = currentDeadline()?.signal;
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void =>
+      reject(new Refusal('TWILIO_UNAVAILABLE', { operation, reason: 'no answer before the deadline of the login' }));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

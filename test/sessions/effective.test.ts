@@ -1,0 +1,238 @@
+import * as fc from 'fast-check';
+import { FLEX_ROLES, compareFlexRoles } from '../../src/roles/flex-role.ts';
+import { INSIGHTS_ROLES } from '../../src/roles/insights-role.ts';
+import { effectiveRoles, requireStanding, roleNames, standingOf } from '../../src/sessions/effective.ts';
+import { aState, ada, serviceRoleSid } from '../support/subject-states.ts';
+import type { RoleList } from '../support/subject-states.ts';
+
+const FULL = 'wfo.full_access';
+const LEADER = 'wfo.team_leader';
+const ANALYST = 'wfo.data_analyst';
+
+interface Case {
+  readonly desired: RoleList;
+  readonly confirmed: RoleList;
+  readonly effective: RoleList;
+  readonly serviceRole: string | undefined;
+  readonly pending: string | undefined;
+}
+const list = (...roles: RoleList): RoleList => roles;
+
+describe('effective roles are the lower of desired and confirmed', () => {
+  test.each<Case>([
+    // Nothing waits.
+    {
+      desired: list('agent'),
+      confirmed: list('agent'),
+      effective: list('agent'),
+      serviceRole: 'agent',
+      pending: undefined,
+    },
+    {
+      desired: list('supervisor', LEADER),
+      confirmed: list('supervisor', LEADER),
+      effective: list('supervisor', LEADER),
+      serviceRole: 'supervisor',
+      pending: undefined,
+    },
+    {
+      desired: list('admin', FULL),
+      confirmed: list('admin', FULL),
+      effective: list('admin', FULL),
+      serviceRole: 'admin',
+      pending: undefined,
+    },
+    // A promotion waits for Twilio.
+    {
+      desired: list('supervisor', FULL),
+      confirmed: list('agent'),
+      effective: list('agent'),
+      serviceRole: 'agent',
+      pending: 'promotion',
+    },
+    {
+      desired: list('admin', FULL),
+      confirmed: list('agent'),
+      effective: list('agent'),
+      serviceRole: 'agent',
+      pending: 'promotion',
+    },
+    {
+      desired: list('admin', FULL),
+      confirmed: list('supervisor', FULL),
+      effective: list('supervisor', FULL),
+      serviceRole: 'supervisor',
+      pending: 'promotion',
+    },
+    {
+      desired: list('admin', FULL),
+      confirmed: list('supervisor', LEADER),
+      effective: list('supervisor'),
+      serviceRole: 'supervisor',
+      pending: 'promotion',
+    },
+    // A demotion counts at once, and the service role that is now too high is not named.
+    {
+      desired: list('agent'),
+      confirmed: list('supervisor', LEADER),
+      effective: list('agent'),
+      serviceRole: undefined,
+      pending: 'demotion',
+    },
+    {
+      desired: list('agent'),
+      confirmed: list('admin', FULL),
+      effective: list('agent'),
+      serviceRole: undefined,
+      pending: 'demotion',
+    },
+    {
+      desired: list('supervisor', FULL),
+      confirmed: list('admin', FULL),
+      effective: list('supervisor', FULL),
+      serviceRole: undefined,
+      pending: 'demotion',
+    },
+    {
+      desired: list('supervisor', LEADER),
+      confirmed: list('admin', LEADER, ANALYST),
+      effective: list('supervisor', LEADER),
+      serviceRole: undefined,
+      pending: 'demotion',
+    },
+    // Insights roles alone: one taken counts at once, one given waits.
+    {
+      desired: list('supervisor', LEADER),
+      confirmed: list('supervisor', LEADER, ANALYST),
+      effective: list('supervisor', LEADER),
+      serviceRole: 'supervisor',
+      pending: 'other',
+    },
+    {
+      desired: list('supervisor', LEADER, ANALYST),
+      confirmed: list('supervisor', LEADER),
+      effective: list('supervisor', LEADER),
+      serviceRole: 'supervisor',
+      pending: 'other',
+    },
+    {
+      desired: list('supervisor', ANALYST),
+      confirmed: list('supervisor', LEADER),
+      effective: list('supervisor'),
+      serviceRole: 'supervisor',
+      pending: 'other',
+    },
+    // An agent never has Insights, whatever both states say.
+    {
+      desired: list('agent', FULL),
+      confirmed: list('agent', FULL),
+      effective: list('agent'),
+      serviceRole: 'agent',
+      pending: undefined,
+    },
+  ])('desired $desired, confirmed $confirmed: $effective, service role $serviceRole, pending $pending', (each) => {
+    const [flexRole, ...insightsRoles] = each.effective;
+    expect(effectiveRoles(aState(each.desired, each.confirmed))).toStrictEqual({
+      flexRole,
+      insightsRoles,
+      ...(each.serviceRole && { serviceRole: { name: each.serviceRole, sid: `RL${each.serviceRole}` } }),
+      ...(each.pending && { pending: each.pending }),
+    });
+  });
+
+  test('a change of attributes alone is pending, and changes no role', () => {
+    const state = aState(['supervisor', LEADER]);
+    const changed = { ...state, desired: { ...state.desired!, digest: 'other attributes' } };
+    expect(effectiveRoles(changed)).toMatchObject({
+      flexRole: 'supervisor',
+      insightsRoles: [LEADER],
+      pending: 'other',
+    });
+  });
+});
+
+describe('whatever the two states are', () => {
+  const roleList = fc
+    .tuple(fc.constantFrom(...FLEX_ROLES), fc.subarray([...INSIGHTS_ROLES]))
+    .map(([flex, insights]): RoleList => [flex, ...insights]);
+  const bothStates = fc.tuple(roleList, roleList);
+
+  test('the effective roles are never above either', () => {
+    fc.assert(
+      fc.property(bothStates, ([desired, confirmed]) => {
+        const effective = effectiveRoles(aState(desired, confirmed))!;
+        for (const [flexRole, ...insightsRoles] of [desired, confirmed]) {
+          expect(compareFlexRoles(effective.flexRole, flexRole)).toBeLessThanOrEqual(0);
+          expect(insightsRoles).toEqual(expect.arrayContaining([...effective.insightsRoles]));
+        }
+      }),
+    );
+  });
+
+  test('the Flex role is one of the two, so that nobody loses more than the lower one says', () => {
+    fc.assert(
+      fc.property(bothStates, ([desired, confirmed]) => {
+        expect([desired[0], confirmed[0]]).toContain(effectiveRoles(aState(desired, confirmed))!.flexRole);
+      }),
+    );
+  });
+
+  test('a service role above the effective Flex role is never named, and any other always is', () => {
+    fc.assert(
+      fc.property(bothStates, ([desired, confirmed]) => {
+        const { serviceRole, flexRole } = effectiveRoles(aState(desired, confirmed))!;
+        const above = compareFlexRoles(confirmed[0], flexRole) > 0;
+        expect(serviceRole?.sid).toBe(above ? undefined : serviceRoleSid(confirmed[0]));
+      }),
+    );
+  });
+
+  test('an agent has no Insights role', () => {
+    fc.assert(
+      fc.property(bothStates, ([desired, confirmed]) => {
+        const effective = effectiveRoles(aState(desired, confirmed))!;
+        expect(effective.flexRole === 'agent' && effective.insightsRoles.length > 0).toBe(false);
+      }),
+    );
+  });
+
+  test('equal states are effective as they are', () => {
+    fc.assert(
+      fc.property(roleList, (roles) => {
+        const [flexRole, ...insights] = roles;
+        const expected = [flexRole, ...(flexRole === 'agent' ? [] : insights)];
+        expect(roleNames(effectiveRoles(aState(roles))!)).toEqual(expected);
+      }),
+    );
+  });
+});
+
+describe('nobody acts', () => {
+  const { subject, desired, confirmed } = aState(['admin', FULL]);
+  const block = { at: 5, by: 'operator', reason: 'left' };
+
+  test.each([
+    ['who is blocked', { subject, desired, confirmed, blocked: block }, 'SUBJECT_BLOCKED', { username: ada.username }],
+    [
+      'whom Twilio does not hold',
+      { subject, desired },
+      'PROVISIONING_PENDING',
+      { reason: expect.stringContaining('Worker') },
+    ],
+    ['upon whom nothing was decided', { subject, confirmed }, 'PROVISIONING_PENDING', { reason: expect.any(String) }],
+  ])('%s', (_, parts, code, evidence) => {
+    const state = JSON.parse(JSON.stringify(parts));
+    expect(standingOf(state)).toBeUndefined();
+    expect(effectiveRoles(state)).toBeUndefined();
+    expect(() => requireStanding(state)).toThrow(expect.objectContaining({ code, evidence }));
+  });
+
+  test('while anyone else stands with assignment, confirmed state and roles', () => {
+    const state = aState(['supervisor', LEADER]);
+    expect(requireStanding(state)).toEqual({
+      assignment: state.desired!.assignment,
+      confirmed: state.confirmed,
+      roles: effectiveRoles(state),
+    });
+  });
+});
