@@ -11,3 +11,8 @@ export type Path = readonly (string | number)[];
 /** connections.okta.roles.rules[2].when */
 export const dotted = (path: Path): string =>
   path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
+
+/** A problem found after the schema: an error stops the start, a warning is told. */
+export interface Finding extends ConfigProblem {
+  readonly severity: 'error' | 'warning';
+}

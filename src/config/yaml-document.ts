@@ -9,7 +9,7 @@ export interface YamlDocument {
   /** Plain data. */
   readonly value: unknown;
   /** Place of the nearest enclosing node of `path`. */
-  placeOf(path: Path): Place | undefined;
+  readonly placeOf: (path: Path) => Place | undefined;
 }
 
 export type Substitute = (text: string) => { readonly text: string } | { readonly reason: string };

@@ -1,0 +1,98 @@
+import type { Config } from '../config/config.ts';
+import { docsRoutes } from '../http/docs-routes.ts';
+import type { Drain } from '../http/drain.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { healthRoutes } from '../http/health-routes.ts';
+import { metricsRoutes } from '../http/metrics-routes.ts';
+import { browserBinding } from '../login/browser-binding.ts';
+import { logoutRoutes } from '../login/logout-routes.ts';
+import { loginRoutes } from '../login/routes.ts';
+import { autoPostPage } from '../pages/autopost-page.tsx';
+import { assetEndpoints } from '../pages/assets.ts';
+import { renderDocs } from '../pages/docs-page.tsx';
+import { pageRoutes } from '../pages/routes.ts';
+import type { HomePage, SandboxLinks } from '../pages/routes.ts';
+import { rolesRoutes } from '../roles/routes.ts';
+import { sessionCookie } from '../sessions/session-cookie.ts';
+import { sessionRoutes } from '../sessions/routes.ts';
+import { tokenRoutes } from '../tokens/routes.ts';
+import type { Ports } from './ports.ts';
+import type { UseCases } from './use-cases.ts';
+import { VERSION } from './version.ts';
+
+/** What the entry file may put in place of the gateway's own. */
+export interface Doors {
+  /** The start page. */
+  readonly home?: HomePage;
+  /** Shown on the page of a login, in the sandbox. */
+  readonly sandbox?: SandboxLinks;
+}
+
+export interface RouteParts {
+  readonly config: Config;
+  readonly ports: Ports;
+  readonly useCases: UseCases;
+  readonly drain: Drain;
+  readonly doors: Doors;
+}
+
+const CHECK_TIMEOUT_MS = 3_000;
+const CHECK_CACHE_MS = 2_000;
+
+async function twilioIsWell({ twilio }: Ports): Promise<void> {
+  const failed = (await twilio.readiness.check(CHECK_TIMEOUT_MS)).find(({ ok }) => !ok);
+  if (failed !== undefined) throw new Error(`${failed.name}: ${failed.problem?.code}`);
+}
+
+function operations({ config, ports, drain }: RouteParts): readonly Endpoint[] {
+  const { clock, log, store, metrics } = ports;
+  const checks = [
+    { name: 'store', essential: true, check: () => store.ping() },
+    // People whom Twilio knows get in without it, so it takes no replica out of the way.
+    { name: 'twilio', essential: false, check: () => twilioIsWell(ports) },
+  ];
+  return [
+    ...healthRoutes({ drain, checks, timeoutMs: CHECK_TIMEOUT_MS, cacheMs: CHECK_CACHE_MS, clock, log }),
+    ...metricsRoutes(metrics, config.http.metrics),
+  ];
+}
+
+function api({ config, ports, useCases }: RouteParts): readonly Endpoint[] {
+  const { clock, store } = ports;
+  const { sessions } = store;
+  const { mint, codes, validate } = useCases;
+  return [
+    ...sessionRoutes({ sessions, cookie: sessionCookie(config.publicUrl), clock }),
+    ...tokenRoutes({ mint, codes, sessions, validate, settings: config.token, clock }),
+    ...rolesRoutes(),
+  ];
+}
+
+function ways({ config, useCases }: RouteParts): readonly Endpoint[] {
+  const { login, completeLogin } = useCases;
+  const cookie = sessionCookie(config.publicUrl);
+  const binding = browserBinding(config.publicUrl);
+  return [
+    ...loginRoutes({ ...login, completeLogin, binding, cookie, postPage: autoPostPage }),
+    ...logoutRoutes({ connections: login.connections, sessions: login.sessions, cookie }),
+  ];
+}
+
+/** Every line of every route table. The API describes itself from the same lines. */
+export function createRoutes(parts: RouteParts): readonly Endpoint[] {
+  const { config, useCases, ports, doors } = parts;
+  const described = [...ways(parts), ...api(parts), ...operations(parts)];
+  const { traces } = useCases.login;
+  return [
+    ...pageRoutes({ config, traces, mint: useCases.mint, clock: ports.clock, ...doors }),
+    ...described,
+    ...docsRoutes({
+      endpoints: described,
+      publicUrl: config.publicUrl,
+      version: VERSION,
+      sessionCookie: sessionCookie(config.publicUrl).name,
+      renderDocs,
+    }),
+    ...assetEndpoints,
+  ];
+}

@@ -1,0 +1,63 @@
+import { isRefusal } from '../kernel/refusal.ts';
+import { MetadataError, parseIdpMetadata } from '../saml/idp-metadata.ts';
+import type { IdpMetadata } from '../saml/idp-metadata.ts';
+import type { IdpFacts } from './build-connection.ts';
+import type { ConnectionInput } from './schema-connection.ts';
+
+export interface IdpSources {
+  /** Throws where the file cannot be read. */
+  readonly readFile: (path: string) => string;
+  /** Text behind a URL; rejects with a message for the operator. */
+  readonly fetchText: (url: string) => Promise<string>;
+}
+
+type Idp = ConnectionInput['idp'];
+
+async function metadataText({ metadataUrl, metadataFile }: Idp, sources: IdpSources): Promise<string | undefined> {
+  if (metadataFile !== undefined) return sources.readFile(metadataFile);
+  return metadataUrl === undefined ? undefined : sources.fetchText(metadataUrl);
+}
+
+function explain(error: unknown): string {
+  if (isRefusal(error)) return error.detail;
+  return error instanceof Error ? error.message : String(error);
+}
+
+const fromFields = ({ entityId, ssoUrl, sloUrl, certificates }: Idp): IdpFacts => ({
+  entityId: entityId ?? '',
+  ssoUrl: ssoUrl ?? '',
+  ...(sloUrl !== undefined && { sloUrl }),
+  certificates: certificates ?? [],
+});
+
+const logoutAddress = (idp: Idp, { slo }: IdpMetadata): string | undefined =>
+  idp.sloUrl ?? slo.get('redirect') ?? slo.get('post');
+
+function ensureSameIdp(idp: Idp, { entityId }: IdpMetadata): void {
+  if (idp.entityId === undefined || idp.entityId === entityId) return;
+  throw new MetadataError(`its entityID is “${entityId}”, but idp.entityId says “${idp.entityId}”`);
+}
+
+/** What the operator wrote goes before what the metadata say, but for the entity id, where a difference is an error. */
+function fromMetadata(idp: Idp, metadata: IdpMetadata): IdpFacts {
+  const ssoUrl = idp.ssoUrl ?? metadata.sso.get(idp.binding);
+  const sloUrl = logoutAddress(idp, metadata);
+  if (ssoUrl === undefined) throw new MetadataError(`it has no single sign-on address for the ${idp.binding} binding`);
+  ensureSameIdp(idp, metadata);
+  return {
+    entityId: metadata.entityId,
+    ssoUrl,
+    ...(sloUrl !== undefined && { sloUrl }),
+    certificates: idp.certificates ?? metadata.certificates,
+  };
+}
+
+/** The facts about an IdP, from its metadata or from the fields. `reason` tells the operator what is wrong. */
+export async function resolveIdp(idp: Idp, sources: IdpSources): Promise<IdpFacts | { readonly reason: string }> {
+  try {
+    const text = await metadataText(idp, sources);
+    return text === undefined ? fromFields(idp) : fromMetadata(idp, parseIdpMetadata(text));
+  } catch (error) {
+    return { reason: `the metadata cannot be used: ${explain(error)}` };
+  }
+}

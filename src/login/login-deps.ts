@@ -1,0 +1,40 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { RefusalCode } from '../kernel/refusal.ts';
+import type { Assignment } from '../roles/assignment.ts';
+import type { Decision } from '../roles/decide.ts';
+import type { SignIn } from '../provisioning/sign-in.ts';
+import type { Connection } from '../saml/connection.ts';
+import type { LoginAttempts } from '../saml/login-attempts.ts';
+import type { ReturnTarget } from '../saml/return-targets.ts';
+import type { ServiceProvider } from '../saml/service-provider.ts';
+import type { SessionCredential, SessionStore } from '../sessions/session-store.ts';
+import type { SessionSettings } from '../sessions/session-settings.ts';
+import type { Traces } from '../traces/trace-recorder.ts';
+
+export interface LoginEnded {
+  readonly connection: string;
+  readonly outcome: 'granted' | 'refused' | 'failed';
+  readonly code?: string;
+}
+
+/** All that one login is made of. */
+export interface LoginDeps {
+  readonly connections: ReadonlyMap<string, Connection>;
+  readonly serviceProvider: ServiceProvider;
+  readonly attempts: LoginAttempts;
+  readonly decide: (decision: Decision) => Assignment;
+  readonly signIn: SignIn;
+  readonly sessions: SessionStore;
+  readonly sessionSettings: SessionSettings;
+  readonly exchangeCodes: { issue(credential: SessionCredential): Promise<string> };
+  readonly returnTo: readonly [ReturnTarget, ...ReturnTarget[]];
+  readonly traces: Traces;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Ties the id of the trace to an error on its way to the browser. */
+  readonly attachTrace: (error: unknown, trace: string) => void;
+  readonly onEnd: (login: LoginEnded) => void;
+  /** Codes that are no fault of the person or the IdP: logged as failures. */
+  readonly isFailure: (code: RefusalCode) => boolean;
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { get, post } from '../http/endpoint.ts';
+import type { Endpoint, Reply } from '../http/endpoint.ts';
+import { ensure, Refusal } from '../kernel/refusal.ts';
+import type { Connection } from '../saml/connection.ts';
+import { chooseReturnTarget } from '../saml/return-targets.ts';
+import type { LoginStart } from '../saml/service-provider.ts';
+import type { SessionCookie } from '../sessions/session-cookie.ts';
+import type { BrowserBinding } from './browser-binding.ts';
+import type { CompleteLogin } from './complete-login.ts';
+import type { LoginDeps } from './login-deps.ts';
+
+export interface LoginRouteDeps extends LoginDeps {
+  readonly completeLogin: CompleteLogin;
+  readonly binding: BrowserBinding;
+  readonly cookie: SessionCookie;
+  /** A page with a form that posts itself to the IdP. */
+  readonly postPage: (start: Extract<LoginStart, { binding: 'post' }>) => string;
+}
+
+/** 256 kB of base64 is far beyond what any IdP sends; the gate has its own, finer limits. */
+const ACS_LIMIT_BYTES = 300_000;
+const params = z.object({ connection: z.string().max(40) });
+const acsForm = z.object({
+  SAMLResponse: z.string().optional(),
+  RelayState: z.string().max(4096).optional(),
+});
+const loginQuery = z.object({ return_to: z.string().max(4096).optional() });
+
+function enabledConnection(name: string, { connections }: LoginRouteDeps): Connection {
+  const connection = connections.get(name);
+  if (connection === undefined) throw new Refusal('SAML_CONNECTION_UNKNOWN', { connection: name });
+  ensure(connection.enabled, 'SAML_CONNECTION_DISABLED', { connection: name });
+  return connection;
+}
+
+const metadata = (deps: LoginRouteDeps): Endpoint =>
+  get('/saml/:connection/metadata', {
+    access: 'public',
+    summary: 'SP metadata of a connection, for the IdP',
+    params,
+    handle: async ({ params: { connection } }) => ({
+      status: 200,
+      text: {
+        type: 'application/samlmetadata+xml; charset=utf-8',
+        body: deps.serviceProvider.metadata(enabledConnection(connection, deps)),
+      },
+    }),
+  });
+
+const start = (deps: LoginRouteDeps): Endpoint =>
+  get('/saml/:connection/login', {
+    access: 'public',
+    summary: 'Begins a login here: sends the browser to the IdP with an AuthnRequest',
+    page: true,
+    params,
+    query: loginQuery,
+    handle: async ({ params: { connection: name }, query, cookies }) => {
+      const connection = enabledConnection(name, deps);
+      const { target } = chooseReturnTarget(query.return_to, deps.returnTo);
+      const attempt = await deps.attempts.begin({
+        connection: name,
+        returnTo: target.url,
+        browserSecret: deps.binding.read(cookies),
+      });
+      const begun = await deps.serviceProvider.start(connection, {
+        id: attempt.requestId,
+        relayState: attempt.relayState,
+      });
+      const cookie = deps.binding.cookie(attempt.browserSecret);
+      return { ...towardsIdp(begun, deps), cookies: [cookie] };
+    },
+  });
+
+function towardsIdp(begun: LoginStart, { postPage }: LoginRouteDeps): Reply {
+  if (begun.binding === 'redirect') return { status: 302, redirect: begun.url };
+  return { status: 200, html: postPage(begun), formAction: [new URL(begun.action).origin] };
+}
+
+const acs = (deps: LoginRouteDeps): Endpoint =>
+  post('/saml/:connection/acs', {
+    access: 'public',
+    summary: 'Assertion consumer: takes the SAML response that the browser posts (bindings 3.5)',
+    page: true,
+    params,
+    body: { type: 'form', schema: acsForm, limitBytes: ACS_LIMIT_BYTES },
+    handle: async ({ params: { connection }, body, cookies }) => {
+      ensure(body.SAMLResponse !== undefined && body.SAMLResponse !== '', 'SAML_MESSAGE_MISSING', {});
+      const completed = await deps.completeLogin({
+        connection,
+        response: body.SAMLResponse,
+        relayState: body.RelayState === '' ? undefined : body.RelayState,
+        browserSecret: deps.binding.read(cookies),
+      });
+      return { status: 303, redirect: completed.redirect, cookies: [deps.cookie.carrying(completed.credential)] };
+    },
+  });
+
+/** The way in: metadata for the IdP, logins that begin here, and what comes back from the IdP. */
+export const loginRoutes = (deps: LoginRouteDeps): readonly Endpoint[] => [metadata(deps), start(deps), acs(deps)];

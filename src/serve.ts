@@ -1,0 +1,85 @@
+import { compose } from './compose/gateway.ts';
+import type { Gateway } from './compose/gateway.ts';
+import { configFromEnvironment, environmentOf, portOf, wantsSandbox } from './config/choose-config.ts';
+import type { Environment } from './config/choose-config.ts';
+import { isRefusal } from './kernel/refusal.ts';
+
+/** What of the process a server needs; handed in, so that tests can hold it. */
+export interface Host {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  once(signal: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
+  exitCode?: string | number | null | undefined;
+}
+
+interface Running {
+  readonly url: string;
+  readonly banner: string;
+  close(): Promise<void>;
+}
+
+const DEFAULT_PORT = 3000;
+const IDP_PORT = 4020;
+const TWILIO_PORT = 4010;
+
+async function runSandbox(env: Environment): Promise<Running> {
+  // Loaded only here: a production process never has the stand-ins in memory.
+  const { startSandbox } = await import('./sandbox/start.ts');
+  const sandbox = await startSandbox({
+    port: portOf(env) ?? DEFAULT_PORT,
+    idpPort: Number(env['FLEXGATE_SANDBOX_IDP_PORT'] ?? IDP_PORT),
+    twilioPort: Number(env['FLEXGATE_SANDBOX_TWILIO_PORT'] ?? TWILIO_PORT),
+    host: env['FLEXGATE_SANDBOX_HOST'] ?? '127.0.0.1',
+    environment: environmentOf(env) === 'production' ? 'production' : 'sandbox',
+  });
+  const { url, idp, twilio } = sandbox;
+  const banner = [
+    `Flexgate sandbox: open ${url}`,
+    `  identity provider ${idp.url}   stand-in of Twilio ${twilio.url}`,
+    '  Everything is kept in memory and lost when you stop it (Ctrl+C).',
+  ].join('\n');
+  return { url, banner, close: () => sandbox.close() };
+}
+
+function warnOf(gateway: Gateway, warnings: readonly { readonly path: string; readonly reason: string }[]): void {
+  for (const { path, reason } of warnings) gateway.ports.log.warn({ path }, `configuration: ${reason}`);
+}
+
+async function runGateway(env: Environment): Promise<Running> {
+  const { config, warnings } = await configFromEnvironment(env);
+  const gateway = compose(config);
+  warnOf(gateway, warnings);
+  await gateway.ports.store.ping().catch((error: unknown) => {
+    gateway.ports.log.error({ err: error }, 'the store does not answer: logins are refused until it does');
+  });
+  const server = await gateway.listen();
+  return {
+    url: server.url,
+    banner: `Flexgate ${config.publicUrl}, listening at ${server.url}`,
+    close: async () => {
+      const { cut } = await server.close();
+      if (cut > 0) gateway.ports.log.warn({ cut }, 'shutdown cut off requests under way');
+      await gateway.close();
+    },
+  };
+}
+
+function explain(error: unknown): string {
+  if (isRefusal(error)) return `${error.code}: ${error.entry.title}\n${error.detail}\n`;
+  return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+}
+
+/** Starts what the environment asks for, and stops it gracefully on a signal. Sets the exit code where it cannot. */
+export async function serve(env: Environment, host: Host): Promise<void> {
+  const fail = (error: unknown): void => {
+    host.stderr.write(explain(error));
+    host.exitCode = 1;
+  };
+  try {
+    const running = await (wantsSandbox(env) ? runSandbox(env) : runGateway(env));
+    host.stdout.write(`${running.banner}\n`);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) host.once(signal, () => void running.close().catch(fail));
+  } catch (error) {
+    fail(error);
+  }
+}
