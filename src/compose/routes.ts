@@ -8,13 +8,15 @@ import { browserBinding } from '../login/browser-binding.ts';
 import { logoutRoutes } from '../login/logout-routes.ts';
 import { loginRoutes } from '../login/routes.ts';
 import { autoPostPage } from '../pages/autopost-page.tsx';
-import { assetEndpoints } from '../pages/assets.ts';
-import { renderDocs } from '../pages/docs-page.tsx';
+import { pageAssets } from '../pages/assets.ts';
+import type { DecodedToken } from '../pages/me/me-view.ts';
 import { pageRoutes } from '../pages/routes.ts';
 import type { HomePage, SandboxLinks } from '../pages/routes.ts';
 import { rolesRoutes } from '../roles/routes.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
+import type { ResumedSession } from '../sessions/session-store.ts';
+import { chooseGrants } from '../tokens/grants.ts';
 import { tokenRoutes } from '../tokens/routes.ts';
 import type { Ports } from './ports.ts';
 import type { UseCases } from './use-cases.ts';
@@ -26,6 +28,7 @@ export interface Doors {
   readonly home?: HomePage;
   /** Shown on the page of a login, in the sandbox. */
   readonly sandbox?: SandboxLinks;
+  readonly endpoints?: readonly Endpoint[];
 }
 
 export interface RouteParts {
@@ -78,21 +81,38 @@ function ways({ config, useCases }: RouteParts): readonly Endpoint[] {
   ];
 }
 
+/** The claims of a token as the session would get it now; the token itself goes nowhere. */
+const decoded =
+  ({ config, useCases }: RouteParts) =>
+  (resumed: ResumedSession): DecodedToken =>
+    useCases.mint(resumed, { grants: chooseGrants(undefined, config.token) }).claims;
+
+function pages(parts: RouteParts): readonly Endpoint[] {
+  const { config, ports, useCases, doors } = parts;
+  return pageRoutes({
+    connections: config.connections,
+    traces: useCases.login.traces,
+    decodedToken: decoded(parts),
+    tokenTtlMs: config.token.ttlMs,
+    clock: ports.clock,
+    ...doors,
+  });
+}
+
 /** Every line of every route table. The API describes itself from the same lines. */
 export function createRoutes(parts: RouteParts): readonly Endpoint[] {
-  const { config, useCases, ports, doors } = parts;
+  const { config, doors } = parts;
   const described = [...ways(parts), ...api(parts), ...operations(parts)];
-  const { traces } = useCases.login;
   return [
-    ...pageRoutes({ config, traces, mint: useCases.mint, clock: ports.clock, ...doors }),
+    ...pages(parts),
     ...described,
     ...docsRoutes({
       endpoints: described,
       publicUrl: config.publicUrl,
       version: VERSION,
       sessionCookie: sessionCookie(config.publicUrl).name,
-      renderDocs,
     }),
-    ...assetEndpoints,
+    ...pageAssets.endpoints,
+    ...(doors.endpoints ?? []),
   ];
 }

@@ -4,7 +4,7 @@ import type { ResumedSession } from '../sessions/session-store.ts';
 /**
  * Who may call:
  * `public` anyone; `session` a live session (cookie or bearer); `admin` the admin token or a session with Flex role admin;
- * `account` Basic authentication with the Twilio account's credentials; `metrics` as the configuration says.
+ * `account` Basic authentication with the Twilio account's credentials.
  */
 export type Access = 'public' | 'session' | 'admin' | 'account';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -16,6 +16,8 @@ export interface Caller {
   readonly session?: ResumedSession;
   /** The cookie value or bearer that named the session. */
   readonly credential?: string;
+  /** Who acts, for the audit, where the access is `admin`: `admin token`, or the username of the session. */
+  readonly operator?: string;
 }
 
 export interface Input<Params, Query, Body> {
@@ -25,6 +27,10 @@ export interface Input<Params, Query, Body> {
   readonly cookies: ReadonlyMap<string, string>;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly caller: Caller;
+  /** The query as it arrived, without `?`: a signed redirect is checked on these very octets. Always set by the app. */
+  readonly rawQuery?: string;
+  /** Names this request in the log and in the X-Request-Id header. Always set by the app. */
+  readonly requestId?: string;
 }
 
 export interface Cookie {
@@ -36,6 +42,7 @@ export interface Cookie {
   readonly path?: string;
 }
 
+/** One of `json`, `html` and `text`, or none. Every reply says `Cache-Control: no-store` unless its headers say otherwise. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -45,38 +52,53 @@ export interface Reply {
   readonly text?: { readonly type: string; readonly body: string };
   /** Location. */
   readonly redirect?: string;
+  /** URLs to whose origins this page posts forms, or is sent on by one: the IdP's single sign-on or logout address. */
+  readonly formAction?: readonly string[];
 }
 
 type Schema = z.ZodType;
 
-/** One line of a route table. The schemas validate what arrives and make the OpenAPI document. */
-export interface Endpoint {
-  readonly method: Method;
-  /** Express 5 path: /saml/:connection/acs */
-  readonly path: string;
+/** What a line of a route table says besides its schemas. */
+interface Terms {
   readonly access: Access;
   readonly summary: string;
   /** Answers pages and takes its errors as pages where the client accepts HTML. */
   readonly page?: boolean;
   /** Callable from other sites listed under `cors`. */
   readonly cors?: boolean;
-  readonly params?: Schema;
-  readonly query?: Schema;
-  readonly body?: { readonly type: 'json' | 'form'; readonly schema: Schema; readonly limitBytes: number };
+  /** Public, but a live session is looked up and handed in. A dead or absent one changes nothing. */
+  readonly optionalSession?: boolean;
+  /** For the platform (probes, scraping): logged at debug level only, and answered during a shutdown. */
+  readonly platform?: boolean;
   /** Schema of the 200 answer, where it is JSON. */
   readonly reply?: Schema;
+}
+
+/**
+ * A request without a body reaches a JSON schema as undefined, a form schema as {}. A field that occurs twice, in a form
+ * or in the query, is refused before the schema sees it.
+ */
+interface BodyTerms<B extends Schema> {
+  readonly type: 'json' | 'form';
+  readonly schema: B;
+  readonly limitBytes: number;
+}
+
+/** One line of a route table. The schemas validate what arrives and make the OpenAPI document. */
+export interface Endpoint extends Terms {
+  readonly method: Method;
+  /** Express 5 path: /saml/:connection/acs */
+  readonly path: string;
+  readonly params?: Schema;
+  readonly query?: Schema;
+  readonly body?: BodyTerms<Schema>;
   readonly handle: (input: Input<never, never, never>) => Promise<Reply>;
 }
 
-interface Spec<P extends Schema, Q extends Schema, B extends Schema> {
-  readonly access: Access;
-  readonly summary: string;
-  readonly page?: boolean;
-  readonly cors?: boolean;
+interface Spec<P extends Schema, Q extends Schema, B extends Schema> extends Terms {
   readonly params?: P;
   readonly query?: Q;
-  readonly body?: { readonly type: 'json' | 'form'; readonly schema: B; readonly limitBytes: number };
-  readonly reply?: Schema;
+  readonly body?: BodyTerms<B>;
   readonly handle: (input: Input<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>;
 }
 
@@ -93,3 +115,14 @@ export const post = make('POST');
 export const put = make('PUT');
 export const patch = make('PATCH');
 export const del = make('DELETE');
+
+const traces = new WeakMap<object, string>();
+
+/** Remembers which trace tells about an error, so that the answer can name it. Answers the error itself, to throw on. */
+export function attachTrace<E>(error: E, traceId: string): E {
+  if (typeof error === 'object' && error !== null) traces.set(error, traceId);
+  return error;
+}
+
+export const traceOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null ? traces.get(error) : undefined;

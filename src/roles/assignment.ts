@@ -34,6 +34,7 @@ export interface Assignment {
   readonly explanation: Explanation;
 }
 
+/** Why a role was a candidate. Texts from outside are escaped and cut (kernel/printable.ts): safe to show. */
 export type Because =
   | { readonly kind: 'direct'; readonly attribute: string; readonly value: string }
   | { readonly kind: 'alias'; readonly attribute: string; readonly value: string }
@@ -41,13 +42,14 @@ export type Because =
       readonly kind: 'rule';
       readonly rule: string;
       readonly place?: Place;
-      /** The attributes and values that made the rule match. */
+      /** The attributes and values that made the rule match, ten at most; none where only states and negations did. */
       readonly matched: readonly { readonly attribute: string; readonly value: string }[];
     }
   | { readonly kind: 'default' }
   | { readonly kind: 'insights-default' };
 
 export interface RoleExplanation {
+  /** Safe to show. */
   readonly role: string;
   readonly kind: 'flex' | 'insights' | 'unknown';
   /** `granted`: effective. `lost`: a higher Flex role won. `refused`: not given although asked for. */
@@ -59,6 +61,8 @@ export interface RoleExplanation {
     | 'above-ceiling'
     | 'agent-never-gets-insights'
     | 'readonly-admin-never-by-sso'
+    /** Insights roles of a person who has no Flex role. */
+    | 'no-flex-role'
     | 'unknown-role';
   /** The role that won, or the ceiling. */
   readonly against?: string;
@@ -67,10 +71,11 @@ export interface RoleExplanation {
 }
 
 export interface AttributeExplanation {
-  /** The IdP's name. */
+  /** The IdP's name, safe to show; the stored name where nothing arrived or a rule sets it. */
   readonly attribute: string;
   readonly state: AttributeState;
-  readonly outcome: 'used' | 'passed' | 'cleared' | 'kept' | 'ignored';
+  /** `set`: a rule wrote it, whatever arrived under that name. */
+  readonly outcome: 'used' | 'passed' | 'set' | 'cleared' | 'kept' | 'ignored';
   /** The stored name on the worker, or the field it fills. */
   readonly target?: string;
   readonly text: string;

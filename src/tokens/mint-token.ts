@@ -3,6 +3,7 @@ import { requireStanding, roleNames } from '../sessions/effective.ts';
 import type { EffectiveRoles } from '../sessions/effective.ts';
 import type { ResumedSession } from '../sessions/session-store.ts';
 import { tokenClaims } from './claims.ts';
+import type { TokenClaims } from './claims.ts';
 import type { GrantName } from './grants.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 import type { TokenSettings } from './token-settings.ts';
@@ -21,6 +22,8 @@ export interface TokenWish {
 
 export interface MintedToken {
   readonly token: string;
+  /** What the token says, for a page to show. */
+  readonly claims: TokenClaims;
   readonly identity: string;
   readonly roles: EffectiveRoles;
   /** ms since epoch. */
@@ -47,7 +50,7 @@ export const createMintToken =
       },
       settings,
     );
-    return { token: issuer.issue(claims), identity, roles, expiresAt: claims.payload.exp * 1000 };
+    return { token: issuer.issue(claims), claims, identity, roles, expiresAt: claims.payload.exp * 1000 };
   };
 
 /** The answer of POST /api/token. */

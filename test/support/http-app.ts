@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Express } from 'express';
 import { createApp } from '../../src/http/app.ts';
 import type { AppDeps } from '../../src/http/app.ts';
@@ -108,11 +109,26 @@ export async function sendRaw(url: string, request: string): Promise<string> {
   return answer;
 }
 
-/** Waits until the condition holds. Checks after each turn of the event loop; the test's own time-out ends it. */
+const POLL_MS = 5;
+
+/** Waits until the condition holds; gives up after four seconds, within a test's own time. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) {
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+  for (let turn = 0; !condition(); turn += 1) {
+    if (turn * POLL_MS > 4000) throw new Error(`Never came true: ${condition.toString()}`);
+    await setTimeout(POLL_MS);
   }
+}
+
+export interface Deferred {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+}
+
+/** A promise that a test fulfils when it wants to. */
+export function deferred(): Deferred {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((fulfil) => {
+    resolve = fulfil;
+  });
+  return { promise, resolve };
 }

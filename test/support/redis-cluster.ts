@@ -21,11 +21,18 @@ export async function askNode<T>(port: number, ask: (redis: Redis) => Promise<T>
   }
 }
 
+const tcp = (port: number): readonly string[] => ['--bind', '127.0.0.1', '--port', `${port}`];
+
 async function startNode(): Promise<ClusterNode> {
   const [port, busPort] = [await freePort(), await freePort()];
   const process = redisProcess([
-    ...['--bind', '127.0.0.1', '--port', `${port}`, '--cluster-port', `${busPort}`],
-    ...['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'],
+    ...tcp(port),
+    '--cluster-enabled',
+    'yes',
+    '--cluster-port',
+    `${busPort}`,
+    '--cluster-node-timeout',
+    '2000',
   ]);
   await process.start();
   return { port, busPort, process };

@@ -1,0 +1,107 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ensure } from '../kernel/refusal.ts';
+import type { ResumedSession } from '../sessions/session-store.ts';
+import { basicOf, bearerOf, createSecretCheck } from './credentials.ts';
+import type { BasicCredentials } from './credentials.ts';
+import type { Access, Caller, Endpoint } from './endpoint.ts';
+import { checkOrigin } from './origin.ts';
+import type { OriginSettings } from './origin.ts';
+
+/** What a guard sees of a request: never its body. */
+export interface Visit {
+  readonly endpoint: Endpoint;
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly cookies: ReadonlyMap<string, string>;
+  readonly address: string;
+}
+
+/** Answers who calls, or refuses. */
+export type Guard = (visit: Visit) => Promise<Caller>;
+/** An access without a guard does not compile. */
+export type Guards = Readonly<Record<Access, Guard>>;
+
+export interface GuardDeps {
+  readonly settings: OriginSettings;
+  /** Name of the session cookie. */
+  readonly sessionCookie: string;
+  /** Without one, only a session with the Flex role admin opens the way for operators. */
+  readonly adminToken?: string;
+  /** undefined where the credential names no live session. Rejects with STORE_UNAVAILABLE. */
+  readonly resume: (credential: string) => Promise<ResumedSession | undefined>;
+  /** The Flex role that counts at this moment; undefined for a person who may not act. */
+  readonly effectiveRole: (resumed: ResumedSession) => string | undefined;
+  /** Account SID and auth token, or API key SID and secret. */
+  readonly verifyAccount: (credentials: BasicCredentials) => boolean | Promise<boolean>;
+}
+
+interface Held {
+  readonly credential: string;
+  readonly by: 'bearer' | 'cookie';
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD']);
+
+/** A bearer goes before the cookie: who sends one means it. */
+function heldBy({ headers, cookies }: Visit, { sessionCookie }: GuardDeps): Held | undefined {
+  const bearer = bearerOf(headers);
+  if (bearer !== undefined) return { credential: bearer, by: 'bearer' };
+  const cookie = cookies.get(sessionCookie);
+  return cookie ? { credential: cookie, by: 'cookie' } : undefined;
+}
+
+/** A cookie travels by itself, so a change that it authorises must come from a page that may ask for it. */
+function checkIntent(visit: Visit, { by }: Held, { settings }: GuardDeps): void {
+  if (by === 'cookie' && !SAFE_METHODS.has(visit.method)) checkOrigin(visit.headers, visit.endpoint, settings);
+}
+
+const publicGuard =
+  (deps: GuardDeps): Guard =>
+  async (visit) => {
+    const { address, endpoint } = visit;
+    const held = endpoint.optionalSession === true ? heldBy(visit, deps) : undefined;
+    const session = held && (await deps.resume(held.credential));
+    return { address, ...(held && session && { session, credential: held.credential }) };
+  };
+
+const sessionGuard =
+  (deps: GuardDeps): Guard =>
+  async (visit) => {
+    const held = heldBy(visit, deps);
+    ensure(held, 'SESSION_REQUIRED', {});
+    checkIntent(visit, held, deps);
+    const session = await deps.resume(held.credential);
+    ensure(session, 'SESSION_REQUIRED', {});
+    return { address: visit.address, session, credential: held.credential };
+  };
+
+function adminGuard(deps: GuardDeps): Guard {
+  const isAdminToken = deps.adminToken === undefined ? () => false : createSecretCheck(deps.adminToken);
+  return async (visit) => {
+    const { address } = visit;
+    const held = heldBy(visit, deps);
+    ensure(held, 'ADMIN_REQUIRED', {});
+    if (held.by === 'bearer' && isAdminToken(held.credential)) return { address, operator: 'admin token' };
+    checkIntent(visit, held, deps);
+    const session = await deps.resume(held.credential);
+    ensure(session, 'ADMIN_REQUIRED', {});
+    const role = deps.effectiveRole(session);
+    ensure(role === 'admin', 'PERMISSION_DENIED', { permission: 'admin', role: role ?? 'none' });
+    return { address, session, credential: held.credential, operator: session.session.subject.username };
+  };
+}
+
+const accountGuard =
+  ({ verifyAccount }: GuardDeps): Guard =>
+  async ({ headers, address }) => {
+    const credentials = basicOf(headers);
+    ensure(credentials !== undefined && (await verifyAccount(credentials)), 'ACCOUNT_CREDENTIALS', {});
+    return { address };
+  };
+
+export const createGuards = (deps: GuardDeps): Guards => ({
+  public: publicGuard(deps),
+  session: sessionGuard(deps),
+  admin: adminGuard(deps),
+  account: accountGuard(deps),
+});

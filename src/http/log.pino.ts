@@ -1,0 +1,25 @@
+import { pino } from 'pino';
+import type { DestinationStream } from 'pino';
+import type { Log } from '../kernel/log.ts';
+import { scrub, scrubText } from './scrub.ts';
+
+export interface PinoLogSettings {
+  readonly level: keyof Log;
+  /** Where the lines of JSON go; standard output by default. */
+  readonly destination?: DestinationStream;
+}
+
+/**
+ * Lines of JSON without secrets. Pino's own `redact` knows fixed paths only, and secrets hang at unforeseen depths (a
+ * client's error holds the headers that it sent), so the fields are scrubbed by name before pino sees them.
+ */
+export function createPinoLog({ level, destination }: PinoLogSettings): Log {
+  const settings = { level, base: {}, formatters: { level: (label: string) => ({ level: label }) } };
+  const lines = destination === undefined ? pino(settings) : pino(settings, destination);
+  const write =
+    (name: keyof Log): Log[typeof name] =>
+    (fields, message) => {
+      if (lines.isLevelEnabled(name)) lines[name](scrub(fields), scrubText(message));
+    };
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}

@@ -1,0 +1,70 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Metrics, MetricsText } from './metrics.ts';
+
+const HTTP_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const TWILIO_BUCKETS = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8];
+
+function instruments(registry: Registry) {
+  const registers = [registry];
+  return {
+    http: new Histogram({
+      name: 'flexgate_http_request_duration_seconds',
+      help: 'Requests served, by route, method and status.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: HTTP_BUCKETS,
+      registers,
+    }),
+    logins: new Counter({
+      name: 'flexgate_logins_total',
+      help: 'Login attempts, by connection, outcome and refusal code.',
+      labelNames: ['connection', 'outcome', 'code'],
+      registers,
+    }),
+    tokens: new Counter({ name: 'flexgate_tokens_minted_total', help: 'Access tokens minted.', registers }),
+    twilio: new Histogram({
+      name: 'flexgate_twilio_call_duration_seconds',
+      help: 'Calls to Twilio, by operation and status.',
+      labelNames: ['operation', 'status'],
+      buckets: TWILIO_BUCKETS,
+      registers,
+    }),
+    store: new Counter({
+      name: 'flexgate_store_errors_total',
+      help: 'Operations that the store failed or did not answer in time.',
+      labelNames: ['operation'],
+      registers,
+    }),
+    started: new Counter({ name: 'flexgate_sessions_started_total', help: 'Sessions granted.', registers }),
+    ended: new Counter({
+      name: 'flexgate_sessions_ended_total',
+      help: 'Sessions ended before their time, by reason.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    certificates: new Gauge({
+      name: 'flexgate_certificate_days_left',
+      help: 'Days until a certificate expires.',
+      labelNames: ['connection', 'use', 'fingerprint'],
+      registers,
+    }),
+  };
+}
+
+/** Has a registry of its own, so that two gateways in one process do not count into each other. */
+export function createPromMetrics(): Metrics & MetricsText {
+  const registry = new Registry();
+  // Event loop lag, memory, garbage collection.
+  collectDefaultMetrics({ register: registry });
+  const of = instruments(registry);
+  return {
+    httpServed: ({ seconds, status, ...labels }) => of.http.observe({ ...labels, status: String(status) }, seconds),
+    loginEnded: ({ connection, outcome, code }) => of.logins.inc({ connection, outcome, code: code ?? '' }),
+    tokenMinted: () => of.tokens.inc(),
+    twilioCalled: ({ operation, status, seconds }) => of.twilio.observe({ operation, status: String(status) }, seconds),
+    storeFailed: (operation) => of.store.inc({ operation }),
+    sessionStarted: () => of.started.inc(),
+    sessionsEnded: (reason, count) => of.ended.inc({ reason }, count),
+    certificateSeen: ({ daysLeft, ...labels }) => of.certificates.set({ ...labels }, daysLeft),
+    render: async () => ({ type: registry.contentType, body: await registry.metrics() }),
+  };
+}

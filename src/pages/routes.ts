@@ -1,0 +1,91 @@
+import { get } from '../http/endpoint.ts';
+import type { Caller, Endpoint } from '../http/endpoint.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ensure } from '../kernel/refusal.ts';
+import type { Connection } from '../saml/connection.ts';
+import { requireStanding } from '../sessions/effective.ts';
+import type { ResumedSession } from '../sessions/session-store.ts';
+import type { Traces } from '../traces/trace-recorder.ts';
+import { homePage } from './home-page.tsx';
+import type { DecodedToken, MeView } from './me/me-view.ts';
+import { mePage } from './me-page.tsx';
+import { signedOutPage } from './signed-out-page.tsx';
+
+/** The start page: of the gateway, or of the sandbox around it. */
+export type HomePage = (signedIn: { readonly username: string } | undefined) => Promise<string>;
+/** Where to change a person's roles and log in again, in the sandbox. */
+export type SandboxLinks = (username: string) => Promise<MeView['sandbox'] | undefined>;
+
+export interface PageRouteDeps {
+  readonly connections: readonly Connection[];
+  readonly traces: Traces;
+  /** A token as the session would get it now, for its claims alone. */
+  readonly decodedToken: (resumed: ResumedSession) => DecodedToken;
+  readonly tokenTtlMs: number;
+  readonly clock: Clock;
+  readonly home?: HomePage;
+  readonly sandbox?: SandboxLinks;
+}
+
+const usernameOf = ({ session }: Caller): { readonly username: string } | undefined =>
+  session && { username: session.state.subject.username };
+
+async function meView(resumed: ResumedSession, deps: PageRouteDeps): Promise<MeView> {
+  const { session, state } = resumed;
+  const { assignment, roles } = requireStanding(state);
+  const [trace, sandbox] = await Promise.all([deps.traces.read(session.trace), deps.sandbox?.(state.subject.username)]);
+  const connection = deps.connections.find(({ name }) => name === session.connection);
+  return {
+    session: {
+      username: assignment.username,
+      identity: assignment.identity,
+      email: assignment.email,
+      fullName: assignment.fullName,
+      connection: { name: session.connection, label: connection?.label ?? session.connection },
+      createdAt: session.createdAt,
+      expiresAt: session.expiresAt,
+      trace: session.trace,
+    },
+    roles,
+    explanation: assignment.explanation,
+    ...(trace !== undefined && { trace }),
+    token: deps.decodedToken(resumed),
+    tokenTtlMs: deps.tokenTtlMs,
+    ...(sandbox !== undefined && { sandbox }),
+  };
+}
+
+const home = (deps: PageRouteDeps): Endpoint =>
+  get('/', {
+    access: 'public',
+    optionalSession: true,
+    page: true,
+    summary: 'The ways in',
+    handle: async ({ caller }) => {
+      const signedIn = usernameOf(caller);
+      const own = (): string =>
+        homePage({ connections: deps.connections, ...(signedIn !== undefined && { signedIn }) });
+      return { status: 200, html: deps.home === undefined ? own() : await deps.home(signedIn) };
+    },
+  });
+
+const me = (deps: PageRouteDeps): Endpoint =>
+  get('/me', {
+    access: 'session',
+    page: true,
+    summary: 'What the last login gave, and why',
+    handle: async ({ caller }) => {
+      ensure(caller.session, 'SESSION_REQUIRED', {});
+      return { status: 200, html: mePage(await meView(caller.session, deps)) };
+    },
+  });
+
+const signedOut = (): Endpoint =>
+  get('/signed-out', {
+    access: 'public',
+    page: true,
+    summary: 'The end of a session',
+    handle: async () => ({ status: 200, html: signedOutPage({}) }),
+  });
+
+export const pageRoutes = (deps: PageRouteDeps): readonly Endpoint[] => [home(deps), me(deps), signedOut()];

@@ -1,0 +1,100 @@
+import type { RoleType } from './permissions.ts';
+
+export interface ChatRole {
+  /** Programmable Chat's words for `service` and `conversation`. */
+  readonly type: 'deployment' | 'channel';
+  readonly permissions: readonly string[];
+}
+
+/** Stock roles of Programmable Chat (end of life). Source: twilio.com/docs/chat/permissions. */
+export const CHAT_ROLES = {
+  service_admin: {
+    type: 'deployment',
+    permissions: [
+      'createChannel',
+      'joinChannel',
+      'destroyChannel',
+      'editChannelAttributes',
+      'editChannelName',
+      'addMember',
+      'inviteMember',
+      'removeMember',
+      'editAnyMemberAttributes',
+      'editAnyMessage',
+      'deleteAnyMessage',
+      'editAnyMessageAttributes',
+      'editAnyUserInfo',
+    ],
+  },
+  service_user: { type: 'deployment', permissions: ['createChannel', 'editOwnUserInfo', 'joinChannel'] },
+  channel_admin: {
+    type: 'channel',
+    permissions: [
+      'addMember',
+      'deleteAnyMessage',
+      'destroyChannel',
+      'editAnyMessage',
+      'editAnyMessageAttributes',
+      'editAnyMemberAttributes',
+      'editChannelAttributes',
+      'editChannelName',
+      'editNotificationLevel',
+      'inviteMember',
+      'leaveChannel',
+      'removeMember',
+      'sendMediaMessage',
+      'sendMessage',
+    ],
+  },
+  channel_user: {
+    type: 'channel',
+    permissions: [
+      'deleteOwnMessage',
+      'editOwnMessage',
+      'editOwnMessageAttributes',
+      'editOwnMemberAttributes',
+      'leaveChannel',
+      'sendMediaMessage',
+      'sendMessage',
+      'editNotificationLevel',
+    ],
+  },
+} as const satisfies Readonly<Record<string, ChatRole>>;
+
+/** Our reading of the two vocabularies: Twilio publishes none. A name that is not here is spelt alike in both. */
+const CONVERSATION_WORDS: ReadonlyMap<string, string> = new Map([
+  ['createChannel', 'createConversation'],
+  ['joinChannel', 'joinConversation'],
+  ['destroyChannel', 'deleteConversation'],
+  ['leaveChannel', 'leaveConversation'],
+  ['editChannelAttributes', 'editConversationAttributes'],
+  ['editChannelName', 'editConversationName'],
+  ['addMember', 'addParticipant'],
+  ['removeMember', 'removeParticipant'],
+  ['editAnyMemberAttributes', 'editAnyParticipantAttributes'],
+  ['editOwnMemberAttributes', 'editOwnParticipantAttributes'],
+]);
+
+/** Conversations has no invites. */
+const WITHOUT_COUNTERPART: ReadonlySet<string> = new Set(['inviteMember']);
+
+const ROLE_TYPES = { deployment: 'service', channel: 'conversation' } as const;
+
+export interface TranslatedChatRole {
+  readonly type: RoleType;
+  readonly permissions: readonly string[];
+  /** Chat permissions that Conversations has no word for. */
+  readonly dropped: readonly string[];
+}
+
+/** A Chat role in the words of Conversations. */
+export function translateChatRole({ type, permissions }: ChatRole): TranslatedChatRole {
+  const translated = permissions
+    .filter((permission) => !WITHOUT_COUNTERPART.has(permission))
+    .map((permission) => CONVERSATION_WORDS.get(permission) ?? permission);
+  return {
+    type: ROLE_TYPES[type],
+    permissions: [...new Set(translated)],
+    dropped: permissions.filter((permission) => WITHOUT_COUNTERPART.has(permission)),
+  };
+}

@@ -1,0 +1,39 @@
+import { certificateFault } from './certificate-report.ts';
+import type { ConnectionTrust } from './connection-trust.ts';
+import { createSignatureVerifier, type SignatureVerifier } from './signature-verifier.node-saml.ts';
+
+/** The keys of a connection, made ready once. */
+export interface TrustKeys {
+  /** False where no certificate may be used: nothing verifies then. */
+  readonly usable: boolean;
+  readonly plain: SignatureVerifier;
+  /** One for each decryption key, newest first. */
+  readonly decrypting: readonly SignatureVerifier[];
+}
+
+export function createTrustKeys({ idpCertificates, decryptionKeys }: ConnectionTrust): TrustKeys {
+  const certificates = idpCertificates.filter((pem) => certificateFault(pem) === undefined);
+  return {
+    usable: certificates.length > 0,
+    plain: createSignatureVerifier({ certificates }),
+    decrypting: decryptionKeys.map((decryptionKey) => createSignatureVerifier({ certificates, decryptionKey })),
+  };
+}
+
+const KEPT = 256;
+
+/**
+ * Keys by trust. The trust itself is the key, as text, because a worker thread gets a fresh copy with every response; a
+ * changed certificate is then a different trust, with no word about it needed. The least recently used one goes first.
+ */
+export function createTrustKeyCache(): (trust: ConnectionTrust) => TrustKeys {
+  const cache = new Map<string, TrustKeys>();
+  return (trust) => {
+    const id = JSON.stringify(trust);
+    const keys = cache.get(id) ?? createTrustKeys(trust);
+    cache.delete(id);
+    cache.set(id, keys);
+    for (const oldest of cache.keys()) if (cache.size > KEPT) cache.delete(oldest);
+    return keys;
+  };
+}

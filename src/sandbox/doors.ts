@@ -1,0 +1,34 @@
+import type { Doors } from '../compose/routes.ts';
+import type { Config } from '../config/config.ts';
+import { get } from '../http/endpoint.ts';
+import { renderSandboxHome } from './home.tsx';
+import { STYLESHEET } from './ui/assets.ts';
+import type { PersonView } from './ui/person-view.ts';
+
+async function peopleAt(idpUrl: string): Promise<readonly PersonView[]> {
+  const response = await fetch(`${idpUrl}/api/people`);
+  return (await response.json()) as readonly PersonView[];
+}
+
+/** What the gateway shows in the sandbox in place of its own start page. It asks the IdP over HTTP, as a browser would. */
+export const sandboxDoors = ({ connections }: Config, idpUrl: string): Doors => ({
+  home: async () =>
+    renderSandboxHome({
+      people: await peopleAt(idpUrl),
+      idpUrl,
+      gatewayName: 'Flexgate',
+      connections: connections.map(({ name, label }) => ({ name, label })),
+    }),
+  sandbox: async (username) => {
+    const person = (await peopleAt(idpUrl)).find(({ login }) => login === username);
+    return person && { homeUrl: '/', editRolesUrl: person.editUrl, loginAgainUrl: person.tileUrl };
+  },
+  endpoints: [
+    get(STYLESHEET.path, {
+      access: 'public',
+      summary: 'Stylesheet of the sandbox',
+      platform: true,
+      handle: async () => ({ status: 200, text: STYLESHEET }),
+    }),
+  ],
+});

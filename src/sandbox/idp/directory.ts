@@ -1,0 +1,79 @@
+import { assignedRoles, type AssignedRoles } from './assigned-roles.ts';
+import {
+  toAttributeMap,
+  toPerson,
+  type LooseAttributes,
+  type OrgGroup,
+  type Person,
+  type PersonDraft,
+} from './person.ts';
+
+/** What may be changed about a person; what is left out stays. */
+export interface PersonChange {
+  readonly login?: string | undefined;
+  readonly email?: string | undefined;
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+  readonly title?: string | undefined;
+  /** null: assigned through groups from now on. */
+  readonly roles?: readonly string[] | null | undefined;
+  /** A name that the org does not have yet becomes a group without roles. */
+  readonly groups?: readonly string[] | undefined;
+  /** Replaces all of them. */
+  readonly attributes?: LooseAttributes | undefined;
+}
+
+/** The people and groups of the sandbox org, in memory. */
+export interface Directory {
+  people(): readonly Person[];
+  groups(): readonly OrgGroup[];
+  find(id: string): Person | undefined;
+  /** By id, login or e-mail, without regard to case: `login_hint`. */
+  match(hint: string): Person | undefined;
+  rolesOf(person: Person): AssignedRoles;
+  /** undefined: nobody has this id. */
+  change(id: string, change: PersonChange): Person | undefined;
+  /** As at the start. */
+  reset(id: string): Person | undefined;
+}
+
+/** A field that is undefined was not sent: it must not wipe what is there. */
+const changed = (person: Person, { attributes, ...fields }: PersonChange): Person => ({
+  ...person,
+  ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
+  ...(attributes !== undefined && { attributes: toAttributeMap(attributes) }),
+});
+
+const matches = (person: Person, hint: string): boolean =>
+  [person.id, person.login, person.email].some((name) => name.toLowerCase() === hint.toLowerCase());
+
+const WEAKEST = 1000;
+
+export function createDirectory(drafts: readonly PersonDraft[], seedGroups: readonly OrgGroup[]): Directory {
+  const initial = new Map(drafts.map((draft) => [draft.id, toPerson(draft)]));
+  const people = new Map(initial);
+  const groups = new Map(seedGroups.map((group) => [group.name, group]));
+
+  const keep = (person: Person): Person => {
+    for (const name of person.groups) if (!groups.has(name)) groups.set(name, { name, roles: null, priority: WEAKEST });
+    people.set(person.id, person);
+    return person;
+  };
+  for (const person of initial.values()) keep(person);
+
+  return {
+    people: () => [...people.values()],
+    groups: () => [...groups.values()],
+    find: (id) => people.get(id),
+    match: (hint) => [...people.values()].find((person) => matches(person, hint)),
+    rolesOf: (person) => assignedRoles(person, [...groups.values()]),
+    change: (id, change) => {
+      const person = people.get(id);
+      return person && keep(changed(person, change));
+    },
+    reset: (id) => {
+      const person = initial.get(id);
+      return person && keep(person);
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { json, text, Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import type { PersonView } from '../ui/person-view.ts';
+import { avatarImage } from './avatar-image.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+import { overridesSchema } from './overrides.ts';
+import { renderDashboard } from './pages/dashboard.tsx';
+import { renderEditor } from './pages/editor.tsx';
+import { personChangeSchema } from './person-change.ts';
+import type { Person } from './person.ts';
+import { readProfileForm } from './profile-form.ts';
+import { attributeStatements } from './statements.ts';
+import { fail, formOf, notFound, queryOf, sameOrigin, sendPage } from './web.ts';
+
+export interface PeopleRoutesParts {
+  readonly idp: IdentityProvider;
+  readonly view: (person: Person) => PersonView;
+  readonly appLabel: string;
+}
+
+type Route = (req: Request, res: Response) => Promise<void> | void;
+
+const personOf = (idp: IdentityProvider, req: Request): Person | undefined =>
+  idp.directory.find(String(req.params['person']));
+
+const respondSchema = z.strictObject({
+  person: z.string(),
+  overrides: overridesSchema.optional(),
+  RelayState: z.string().optional(),
+  /** ID of the AuthnRequest to answer; absent: the login starts here. */
+  inResponseTo: z.string().optional(),
+});
+
+const badRequest = (req: Request, res: Response, detail: string): void =>
+  fail(req, res, { status: 400, title: 'Bad request', detail });
+
+/** A response for a test or a script that posts it itself. */
+const respond =
+  ({ idp }: PeopleRoutesParts): Route =>
+  async (req, res) => {
+    const body = respondSchema.safeParse(req.body);
+    if (!body.success) return badRequest(req, res, z.prettifyError(body.error));
+    const person = idp.directory.find(body.data.person);
+    if (person === undefined) return notFound(req, res);
+    const { overrides, RelayState: relayState = '', inResponseTo } = body.data;
+    const request = inResponseTo === undefined ? undefined : { id: inResponseTo, forceAuthn: false };
+    res.json(await idp.signOn({ person, request, relayState, overrides }));
+  };
+
+const change =
+  ({ idp, view }: PeopleRoutesParts): Route =>
+  (req, res) => {
+    const body = personChangeSchema.safeParse(req.body);
+    if (!body.success) return badRequest(req, res, z.prettifyError(body.error));
+    const changed = idp.directory.change(String(req.params['person']), body.data);
+    if (changed === undefined) return notFound(req, res);
+    res.json(view(changed));
+  };
+
+const edit =
+  ({ idp, view, appLabel }: PeopleRoutesParts): Route =>
+  (req, res) => {
+    const person = personOf(idp, req);
+    if (person === undefined) return notFound(req, res);
+    const groups = idp.directory.groups();
+    const sent = attributeStatements(person, groups);
+    const saved = queryOf(req).has('saved');
+    sendPage(res, renderEditor({ person, view: view(person), groups, sent, appLabel, saved }));
+  };
+
+/** Back to the editor, so that a reload does not post again. */
+const afterwards =
+  (act: (id: string, req: Request) => Person | undefined): Route =>
+  (req, res) => {
+    const person = act(String(req.params['person']), req);
+    if (person === undefined) return notFound(req, res);
+    res.redirect(303, `/people/${person.id}?saved=1`);
+  };
+
+function peopleApi(parts: PeopleRoutesParts): Router {
+  const { idp, view } = parts;
+  const body = json({ limit: '256kb' });
+  return Router()
+    .get('/api/people', (_req, res) => void res.json(idp.directory.people().map(view)))
+    .get('/api/people/:person', (req, res) => {
+      const person = personOf(idp, req);
+      if (person === undefined) notFound(req, res);
+      else res.json(view(person));
+    })
+    .put('/api/people/:person', sameOrigin, body, change(parts))
+    .post('/api/respond', sameOrigin, body, respond(parts));
+}
+
+export function peopleRoutes(parts: PeopleRoutesParts): Router {
+  const { idp, view, appLabel } = parts;
+  const form = text({ type: 'application/x-www-form-urlencoded', limit: '256kb' });
+  return Router()
+    .use(peopleApi(parts))
+    .get('/', (_req, res) => {
+      const people = idp.directory.people().map(view);
+      sendPage(res, renderDashboard({ people, appLabel, metadataUrl: idp.app.metadataUrl }));
+    })
+    .get('/people/:person', edit(parts))
+    .post(
+      '/people/:person',
+      sameOrigin,
+      form,
+      afterwards((id, req) => idp.directory.change(id, readProfileForm(formOf(req)))),
+    )
+    .post(
+      '/people/:person/reset',
+      sameOrigin,
+      form,
+      afterwards((id) => idp.directory.reset(id)),
+    )
+    .get('/avatars/:person.svg', (req, res) => {
+      const person = personOf(idp, req);
+      if (person === undefined) notFound(req, res);
+      else res.type('image/svg+xml').send(avatarImage(person));
+    });
+}

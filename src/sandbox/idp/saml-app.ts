@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+
+/** The one custom SAML 2.0 app of the sandbox org, as the identity provider knows it. */
+export interface SamlApp {
+  /** `{subdomain}_{label}_{n}` */
+  readonly name: string;
+  /** 20 characters, from `exk` on. The same for the same name, so that a configuration outlives a restart. */
+  readonly key: string;
+  /** `http://www.okta.com/{key}`: an identifier, not an address. */
+  readonly entityId: string;
+  readonly ssoUrl: string;
+  readonly metadataUrl: string;
+  /** Both `Destination` and `Recipient`. */
+  readonly acsUrl: string;
+  readonly audience: string;
+  readonly nameIdFormat: string;
+}
+
+export interface SamlAppSettings {
+  readonly name: string;
+  /** Base URL of the identity provider, without a slash at the end. */
+  readonly idpUrl: string;
+  readonly acsUrl: string;
+  readonly audience: string;
+}
+
+const KEY_DIGITS = 17;
+export const EMAIL_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
+
+const issuerKey = (name: string): string =>
+  `exk${createHash('sha256')
+    .update(name)
+    .digest('base64')
+    .replace(/[^A-Za-z0-9]/g, '')
+    .slice(0, KEY_DIGITS)}`;
+
+export function samlApp({ name, idpUrl, acsUrl, audience }: SamlAppSettings): SamlApp {
+  if (!/^[a-z0-9_-]+$/.test(name)) throw new Error('appName has lower-case letters, digits, "_" and "-" only.');
+  const key = issuerKey(name);
+  const ssoUrl = `${idpUrl}/app/${name}/${key}/sso/saml`;
+  return {
+    name,
+    key,
+    entityId: `http://www.okta.com/${key}`,
+    ssoUrl,
+    metadataUrl: `${ssoUrl}/metadata`,
+    acsUrl,
+    audience,
+    nameIdFormat: EMAIL_FORMAT,
+  };
+}

@@ -1,0 +1,140 @@
+import { createServer, type Server } from 'node:http';
+import express, { type Express } from 'express';
+import { AUTOPOST_SCRIPT, STYLESHEET } from '../ui/assets.ts';
+import type { PersonView } from '../ui/person-view.ts';
+import { createDirectory } from './directory.ts';
+import { createIdentityProvider, type IdentityProvider } from './identity-provider.ts';
+import type { Person, PersonDraft } from './person.ts';
+import { personView } from './person-view.ts';
+import { peopleRoutes } from './routes-people.ts';
+import { samlRoutes } from './routes-saml.ts';
+import { samlApp } from './saml-app.ts';
+import { SEED_GROUPS, seedPeople } from './seed.ts';
+import { generateSigningKeys, keptSigningKeys, type SigningKeys } from './signing-keys.ts';
+import { notFound, onError, securityHeaders } from './web.ts';
+
+export interface SandboxIdpOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Address to listen on. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Base URL for browsers, where it is not http://{host}:{port}. */
+  readonly publicUrl?: string;
+  readonly spAcsUrl: string;
+  /** The audience of the assertions. */
+  readonly spEntityId: string;
+  /** `{subdomain}_{label}_{n}`: part of the URLs, and what the entity id is made of. */
+  readonly appName?: string;
+  /** For people, on tiles and buttons. Default: Flexgate. */
+  readonly appLabel?: string;
+  /** Instead of the people that come with the sandbox. */
+  readonly people?: readonly PersonDraft[];
+  /** Default: made at start. */
+  readonly keys?: SigningKeys;
+  /** Keeps the keys in this file over restarts. */
+  readonly keyFile?: string;
+  /** ms since epoch. */
+  readonly clock?: () => number;
+  /** With `production` it does not start: it lets anyone be anyone. */
+  readonly environment?: 'production' | 'development' | 'sandbox';
+}
+
+export interface SandboxIdp {
+  readonly url: string;
+  /** `http://www.okta.com/exk…` */
+  readonly entityId: string;
+  readonly ssoUrl: string;
+  readonly metadataUrl: string;
+  /** PEM. */
+  readonly certificate: string;
+  people(): readonly PersonView[];
+  /** `roles: null` assigns through groups. Throws where nobody has this id. */
+  setRoles(id: string, roles: readonly string[] | null, groups?: readonly string[]): void;
+  /** Where a click on the app's tile leads. */
+  tileUrl(id: string): string;
+  close(): Promise<void>;
+}
+
+const COMMON_NAME = 'sandbox';
+
+async function signingKeys({ keys, keyFile }: SandboxIdpOptions, now: number): Promise<SigningKeys> {
+  if (keys !== undefined) return keys;
+  return keyFile === undefined ? generateSigningKeys(COMMON_NAME, now) : keptSigningKeys(keyFile, COMMON_NAME, now);
+}
+
+/** Makes it at the first call only. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+function listen(server: Server, { port = 0, host = '127.0.0.1' }: SandboxIdpOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+/** A wildcard address is no address for a browser. */
+function urlOf(server: Server, { host = '127.0.0.1', publicUrl }: SandboxIdpOptions): string {
+  if (publicUrl !== undefined) return publicUrl.replace(/\/+$/, '');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+function webApp(idp: IdentityProvider, view: (person: Person) => PersonView, appLabel: string): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', false);
+  app.use(securityHeaders);
+  for (const asset of [STYLESHEET, AUTOPOST_SCRIPT]) {
+    app.get(asset.path, (_req, res) => void res.type(asset.type).send(asset.body));
+  }
+  app.use(samlRoutes({ idp, views: () => idp.directory.people().map(view), appLabel }));
+  app.use(peopleRoutes({ idp, view, appLabel }));
+  app.use(notFound);
+  app.use(onError);
+  return app;
+}
+
+/**
+ * Starts the identity provider of the sandbox: an org with people, groups and one custom SAML 2.0 app, which answers as
+ * Okta does. It is reached over HTTP only. Rejects where the port is taken or the environment is production.
+ */
+export async function startSandboxIdp(options: SandboxIdpOptions): Promise<SandboxIdp> {
+  if (options.environment === 'production') {
+    throw new Error('The sandbox identity provider lets anyone be anyone: it does not start in production.');
+  }
+  const { spAcsUrl, spEntityId, appName = 'sandbox_flexgate_1', appLabel = 'Flexgate', clock = Date.now } = options;
+  const keys = await signingKeys(options, clock());
+  const server = createServer();
+  await listen(server, options);
+  const url = urlOf(server, options);
+  const directory = createDirectory(options.people ?? seedPeople(url), SEED_GROUPS);
+  const app = samlApp({ name: appName, idpUrl: url, acsUrl: spAcsUrl, audience: spEntityId });
+  const foreignKeys = once(() => generateSigningKeys(COMMON_NAME, clock()));
+  const view = (person: Person): PersonView => personView(person, directory, app, url);
+  server.on('request', webApp(createIdentityProvider({ app, directory, keys, foreignKeys, clock }), view, appLabel));
+  return {
+    url,
+    entityId: app.entityId,
+    ssoUrl: app.ssoUrl,
+    metadataUrl: app.metadataUrl,
+    certificate: keys.certificate,
+    people: () => directory.people().map(view),
+    setRoles: (id, roles, groups) => {
+      if (directory.change(id, { roles, groups }) === undefined)
+        throw new Error(`The sandbox has nobody with id ${id}.`);
+    },
+    tileUrl: (id) => `${url}/home/${app.name}/${encodeURIComponent(id)}`,
+    close: () => close(server),
+  };
+}

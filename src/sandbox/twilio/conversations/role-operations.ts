@@ -1,0 +1,65 @@
+import { demand, notFound } from '../wire/api-error.ts';
+import { created, noContent, ok, type Call, type Operation } from '../wire/operation.ts';
+import { pageOf } from '../wire/paging.ts';
+import { roleResource } from './resources.ts';
+import type { Role } from './roles.ts';
+import type { ChatService } from './state.ts';
+
+function roleOf(call: Call, service: ChatService): Role {
+  service.check(call);
+  const role = service.roles.all.get(call.segment('Sid'));
+  demand(role, () => notFound(call.resource));
+  return role;
+}
+
+export function roleOperations(service: ChatService): readonly Operation[] {
+  const { roles } = service;
+  const list = '/v1/Services/:ServiceSid/Roles';
+  const one = `${list}/:Sid`;
+  const shown = (role: Role, call: Call): object => roleResource(role, service.placeAt(call.base));
+  return [
+    {
+      method: 'get',
+      path: list,
+      access: 'account',
+      run(call) {
+        service.check(call);
+        const present = (role: Role): object => shown(role, call);
+        return pageOf(call, { key: 'roles', largestPage: 50, entries: roles.all.entries(), present });
+      },
+    },
+    {
+      method: 'post',
+      path: list,
+      access: 'account',
+      counts: 'Role',
+      run(call) {
+        service.check(call);
+        const [name, type] = [call.form.required('FriendlyName'), call.form.required('Type')];
+        return created(shown(roles.create(name, type, call.form.all('Permission')), call));
+      },
+    },
+    { method: 'get', path: one, access: 'account', run: (call) => ok(shown(roleOf(call, service), call)) },
+    {
+      method: 'post',
+      path: one,
+      access: 'account',
+      counts: 'Role',
+      run(call) {
+        const role = roleOf(call, service);
+        roles.update(role, call.form.all('Permission'));
+        return ok(shown(role, call));
+      },
+    },
+    {
+      method: 'delete',
+      path: one,
+      access: 'account',
+      counts: 'Role',
+      run(call) {
+        roles.all.remove(roleOf(call, service).sid);
+        return noContent();
+      },
+    },
+  ];
+}

@@ -1,0 +1,92 @@
+import { ApiError, demand, notFound } from '../wire/api-error.ts';
+import { created, noContent, ok, type Call, type Operation } from '../wire/operation.ts';
+import { pageOf } from '../wire/paging.ts';
+import { authorize, userBehind } from './authority.ts';
+import { userResource } from './resources.ts';
+import type { ChatService } from './state.ts';
+import type { User, UserFields } from './users.ts';
+
+function userOf(call: Call, service: ChatService): User {
+  service.check(call);
+  const user = service.users.find(call.segment('Sid'));
+  demand(user, () => notFound(call.resource));
+  return user;
+}
+
+function readFields({ form }: Call, service: ChatService): UserFields {
+  const roleSid = form.text('RoleSid');
+  return {
+    friendlyName: form.text('FriendlyName'),
+    attributes: form.text('Attributes'),
+    roleSid: roleSid === undefined ? undefined : service.roles.require(roleSid, 'service').sid,
+  };
+}
+
+/** People edit themselves or others as their service role says, and never a role. */
+function authorizeEdit(call: Call, service: ChatService, user: User): void {
+  const self = userBehind(call.caller, service)?.sid === user.sid;
+  authorize(call.caller, service, self ? 'editOwnUserInfo' : 'editAnyUserInfo');
+  const role = call.caller.kind === 'user' ? call.form.text('RoleSid') : undefined;
+  demand(role === undefined, () => new ApiError(403, 50205, 'User is not allowed to set the role'));
+}
+
+export function userOperations(service: ChatService): readonly Operation[] {
+  const list = '/v1/Services/:ServiceSid/Users';
+  const one = `${list}/:Sid`;
+  const shown = (user: User, call: Call): object => userResource(user, service.placeAt(call.base));
+  return [
+    {
+      method: 'get',
+      path: list,
+      access: 'account',
+      run(call) {
+        service.check(call);
+        const present = (user: User): object => shown(user, call);
+        return pageOf(call, { key: 'users', largestPage: 50, entries: service.users.all.entries(), present });
+      },
+    },
+    {
+      method: 'post',
+      path: list,
+      access: 'account',
+      counts: 'User',
+      run(call) {
+        service.check(call);
+        const { roleSid = service.configuration.defaultChatServiceRoleSid, ...fields } = readFields(call, service);
+        return created(shown(service.users.create(call.form.required('Identity'), { ...fields, roleSid }), call));
+      },
+    },
+    {
+      method: 'get',
+      path: one,
+      access: 'user',
+      run(call) {
+        userBehind(call.caller, service);
+        return ok(shown(userOf(call, service), call));
+      },
+    },
+    {
+      method: 'post',
+      path: one,
+      access: 'user',
+      counts: 'User',
+      run(call) {
+        userBehind(call.caller, service);
+        const user = userOf(call, service);
+        authorizeEdit(call, service, user);
+        service.users.update(user, readFields(call, service));
+        return ok(shown(user, call));
+      },
+    },
+    {
+      method: 'delete',
+      path: one,
+      access: 'account',
+      counts: 'User',
+      run(call) {
+        service.removeUser(userOf(call, service));
+        return noContent();
+      },
+    },
+  ];
+}

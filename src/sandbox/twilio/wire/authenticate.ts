@@ -1,0 +1,33 @@
+import type { Account } from '../account.ts';
+import { userOf } from './access-token.ts';
+import { ApiError, demand } from './api-error.ts';
+import type { Caller } from './caller.ts';
+import type { Access } from './operation.ts';
+
+export interface Proof {
+  readonly authorization: string | undefined;
+  readonly access: Access;
+  readonly nowMs: number;
+}
+
+const refused = (): ApiError =>
+  new ApiError(401, 20003, 'Authenticate', { 'WWW-Authenticate': 'Basic realm="Twilio API"' });
+
+function isAccount(credentials: string, { accountSid, authToken, apiKey }: Account): boolean {
+  const accepted = [`${accountSid}:${authToken}`, `${apiKey.sid}:${apiKey.secret}`];
+  return accepted.includes(Buffer.from(credentials, 'base64').toString('utf8'));
+}
+
+/** Who calls; 401 with 20003, or with 20101 to 20107 for a bad access token, where the proof does not suffice. */
+export function authenticate(proof: Proof, account: Account, serviceSid: string): Caller {
+  const [, scheme = '', credentials = ''] = /^(?:(\w+)\s+)?(\S+)$/.exec(proof.authorization ?? '') ?? [];
+  if (proof.access === 'flex-token') {
+    demand(credentials, refused);
+    return { kind: 'flex-token', token: credentials };
+  }
+  if (proof.access === 'user' && scheme.toLowerCase() === 'bearer') {
+    return userOf(credentials, account, serviceSid, proof.nowMs);
+  }
+  demand(scheme.toLowerCase() === 'basic' && isAccount(credentials, account), refused);
+  return { kind: 'account' };
+}

@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Request, Response } from 'express';
+import type { Context } from '../account.ts';
+import { ApiError, demand, notFound } from './api-error.ts';
+import { authenticate } from './authenticate.ts';
+import { callOf } from './express-call.ts';
+import type { ActionRates } from './action-rates.ts';
+import type { Fault, Faults } from './faults.ts';
+import type { Answer, Operation } from './operation.ts';
+import type { RequestLog } from './request-log.ts';
+import { newSid } from './sid.ts';
+
+export interface Exchange {
+  readonly context: Context;
+  /** The Service whose access tokens are accepted. */
+  readonly serviceSid: string;
+  readonly rates: ActionRates;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  /** Requests under way. */
+  readonly load: { current: number };
+}
+
+interface Route {
+  readonly product: string;
+  /** Undefined where the path names nothing that the stand-in has. */
+  readonly operation: Operation | undefined;
+}
+
+const answerOf = (error: ApiError): Answer => ({ status: error.status, body: error.body, headers: error.headers });
+
+function faultAnswer({ status = 500, code = 20000 + status, retryAfter }: Fault): Answer {
+  const message = status === 429 ? 'Too many requests' : 'Failure that was asked for';
+  const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+  return answerOf(new ApiError(status, code, message, headers));
+}
+
+function perform(request: Request, { product, operation }: Route, exchange: Exchange): Answer {
+  const { account, clock, settings } = exchange.context;
+  const access = operation?.access ?? 'account';
+  const proof = { authorization: request.get('authorization'), access, nowMs: clock() };
+  const caller = authenticate(proof, account, exchange.serviceSid);
+  const call = callOf(request, product, caller);
+  demand(operation, () => notFound(call.resource));
+  const { actionRateLimit } = settings;
+  if (operation.counts !== undefined && actionRateLimit !== undefined) exchange.rates.count(operation.counts, actionRateLimit);
+  return operation.run(call);
+}
+
+function tryPerform(request: Request, route: Route, exchange: Exchange): Answer {
+  try {
+    return perform(request, route, exchange);
+  } catch (error) {
+    if (error instanceof ApiError) return answerOf(error);
+    throw error;
+  }
+}
+
+/** The answer, or `cut` and `hang` where a fault keeps it back. */
+function decide(request: Request, route: Route, exchange: Exchange): Answer | 'cut' | 'hang' {
+  const limit = exchange.context.settings.concurrencyLimit ?? Infinity;
+  if (exchange.load.current > limit) return answerOf(new ApiError(429, 20429, 'Too many requests'));
+  const fault = exchange.faults.take({ method: request.method, path: request.path });
+  const carriedOut = fault === undefined || fault.when === 'after';
+  const answer = carriedOut ? tryPerform(request, route, exchange) : undefined;
+  if (fault?.dropConnection === true) return 'cut';
+  if (fault?.hang === true) return 'hang';
+  return answer !== undefined && fault === undefined ? answer : faultAnswer(fault ?? {});
+}
+
+function send(response: Response, { status, body, headers = {} }: Answer, load: number): void {
+  response.status(status).set({
+    ...headers,
+    'Twilio-Request-Id': newSid('RQ'),
+    'Twilio-Concurrent-Requests': String(load),
+    'Twilio-Request-Duration': '0.001',
+    'X-Home-Region': 'us1',
+  });
+  if (body === undefined) response.end();
+  else response.json(body);
+}
+
+/** TaskRouter tells its rate limit on every answer; the stand-in never enforces it. */
+const RATE_HEADERS = { 'X-Rate-Limit-Limit': '100', 'X-Rate-Limit-Remaining': '99', 'X-Rate-Limit-Config': 'Workspace' };
+
+/** One request from its arrival to its answer: load, latency, faults, credentials, the operation itself. */
+export async function serve(request: Request, response: Response, route: Route, exchange: Exchange): Promise<void> {
+  const { context, load, log } = exchange;
+  const [path, query = ''] = request.originalUrl.split('?', 2);
+  const answered = log.begin({ method: request.method, path: path ?? '', query, at: context.clock() });
+  load.current += 1;
+  let open = true;
+  const leave = (): void => {
+    if (open) load.current -= 1;
+    open = false;
+  };
+  response.once('close', leave);
+  if (route.product === 'taskrouter') response.set(RATE_HEADERS);
+  const { latencyMs } = context.settings;
+  if (latencyMs > 0) await wait(latencyMs, undefined, { ref: false });
+  const outcome = decide(request, route, exchange);
+  if (outcome === 'hang') return;
+  if (outcome === 'cut') {
+    request.socket.destroy();
+    return;
+  }
+  answered(outcome.status);
+  const current = load.current;
+  leave();
+  send(response, outcome, current);
+}

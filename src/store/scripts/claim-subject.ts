@@ -1,0 +1,39 @@
+import { STATE_FIELDS } from './script.ts';
+import type { Script } from './script.ts';
+
+/**
+ * KEYS: state, used. ARGV: owner, desired, issuedAt, assertion id, digest, lifetime of `used` in ms.
+ * Answers {kind, state before}; `kind` is conflict, blocked, replay, stale, same or accepted (`claim-standing.ts`).
+ * Ids are compared byte by byte: Lua's own `<` follows the locale of the server.
+ */
+export const claimSubject: Script = {
+  numberOfKeys: 2,
+  lua: `
+local function above(a, b)
+  for i = 1, math.min(#a, #b) do
+    local x, y = string.byte(a, i), string.byte(b, i)
+    if x ~= y then return x > y end
+  end
+  return #a > #b
+end
+
+local function standing(newestAt, newestId, newestDigest)
+  if not newestAt then return 'accepted' end
+  local newest, at = tonumber(newestAt), tonumber(ARGV[3])
+  if at ~= newest then return at > newest and 'accepted' or 'stale' end
+  if above(ARGV[4], newestId) then return 'accepted' end
+  return newestDigest == ARGV[5] and 'same' or 'stale'
+end
+
+local state = redis.call('HMGET', KEYS[1], ${STATE_FIELDS})
+if state[1] and state[1] ~= ARGV[1] then return {'conflict', state} end
+if state[4] then return {'blocked', state} end
+if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[6]) then return {'replay', state} end
+local kind = standing(unpack(redis.call('HMGET', KEYS[1], 'issuedAt', 'assertionId', 'digest')))
+if kind == 'accepted' then
+  redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'desired', ARGV[2],
+    'issuedAt', ARGV[3], 'assertionId', ARGV[4], 'digest', ARGV[5])
+end
+return {kind, state}
+`,
+};

@@ -1,0 +1,73 @@
+import type { Claim, ClaimOutcome, SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
+import { slotOf } from '../provisioning/subject.ts';
+import type { StoreConnection } from './connect.redis.ts';
+import { lifetimeMs } from './lifetime.ts';
+import { claimOutcome } from './claim-outcome.ts';
+import type { ClaimKind } from './claim-outcome.ts';
+import { keysOf, subjectTag } from './subject-key.ts';
+import type { SubjectKeys } from './subject-key.ts';
+import { stateFrom, subjectText } from './subject-state-text.ts';
+import type { StateText } from './subject-state-text.ts';
+
+type ClaimReply = readonly [kind: ClaimKind, before: StateText];
+
+async function claimIn(connection: StoreConnection, keys: SubjectKeys, claim: Claim): Promise<ClaimOutcome> {
+  const { subject, desired, usedUntil, now } = claim;
+  const [kind, before] = await connection.script<ClaimReply>('ledger.claim', 'claimSubject', {
+    keys: [keys.state, keys.used(desired.fence.assertionId)],
+    args: [
+      subjectText(subject),
+      JSON.stringify(desired),
+      desired.fence.issuedAt,
+      desired.fence.assertionId,
+      desired.digest,
+      lifetimeMs(usedUntil - now),
+    ],
+  });
+  return claimOutcome(kind, stateFrom(before), claim);
+}
+
+async function confirmIn(connection: StoreConnection, state: string, args: [token: number, confirmed: string]) {
+  return (await connection.script<number>('ledger.confirm', 'confirmSubject', { keys: [state], args })) === 1;
+}
+
+/** Every method is one command: one round trip to the node that holds the subject. */
+export function redisSubjectLedger(connection: StoreConnection): SubjectLedger {
+  const keysFor = (slot: string): SubjectKeys => keysOf(connection.prefix, subjectTag(slot));
+  const blockIn = async (slot: string, args: [block: string, owner: string]): Promise<SubjectState | undefined> => {
+    const { state, endings, sessions } = keysFor(slot);
+    const keys = [state, endings, sessions];
+    return stateFrom(
+      (await connection.script<StateText | null>('ledger.block', 'blockSubject', { keys, args })) ?? NONE,
+    );
+  };
+  return {
+    claim: (claim) => claimIn(connection, keysFor(slotOf(claim.subject.identity)), claim),
+    read: async (slot) => {
+      const fields = await connection.command('ledger.read', (redis) =>
+        redis.hmget(keysFor(slot).state, 'owner', 'desired', 'confirmed', 'blocked'),
+      );
+      return stateFrom([fields[0], fields[1], fields[2], fields[3]]);
+    },
+    lease: async (slot, ttlMs) => {
+      const { state, lease } = keysFor(slot);
+      const call = { keys: [state, lease], args: [lifetimeMs(ttlMs)] };
+      const token = await connection.script<number | null>('ledger.lease', 'leaseSubject', call);
+      return token === null ? undefined : { slot, token };
+    },
+    release: async ({ slot, token }) => {
+      await connection.script('ledger.release', 'releaseSubject', { keys: [keysFor(slot).lease], args: [token] });
+    },
+    confirm: ({ slot, token }, confirmed) =>
+      confirmIn(connection, keysFor(slot).state, [token, JSON.stringify(confirmed)]),
+    forgetConfirmed: ({ slot, token }) => confirmIn(connection, keysFor(slot).state, [token, '']),
+    block: (slot, block) => blockIn(slot, [JSON.stringify(block), '']),
+    blockSubject: (subject, block) => blockIn(slotOf(subject.identity), [JSON.stringify(block), subjectText(subject)]),
+    unblock: async (slot) => {
+      const call = { keys: [keysFor(slot).state], args: [] };
+      return stateFrom(await connection.script<StateText>('ledger.unblock', 'unblockSubject', call));
+    },
+  };
+}
+
+const NONE: StateText = [null, null, null, null];

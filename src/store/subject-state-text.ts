@@ -1,0 +1,23 @@
+import type { Block, ConfirmedState, DesiredState, SubjectState } from '../provisioning/subject-ledger.ts';
+import type { Subject } from '../provisioning/subject.ts';
+
+/** A subject's state as it is stored: owner, desired, confirmed, blocked, each as JSON or absent. */
+export type StateText = readonly [owner: Stored, desired: Stored, confirmed: Stored, blocked: Stored];
+type Stored = string | null | undefined;
+
+/** Always the same text for the same subject: owners are compared as texts. */
+export const subjectText = ({ namespace, username, identity }: Subject): string =>
+  JSON.stringify({ namespace, username, identity });
+
+/**
+ * undefined where the slot has no owner. Only texts that this adapter wrote come in, so their shape is taken as given. Each call gives fresh objects, which callers may keep.
+ */
+export function stateFrom([owner, desired, confirmed, blocked]: StateText): SubjectState | undefined {
+  if (typeof owner !== 'string') return undefined;
+  return {
+    subject: JSON.parse(owner) as Subject,
+    ...(typeof desired === 'string' && { desired: JSON.parse(desired) as DesiredState }),
+    ...(typeof confirmed === 'string' && { confirmed: JSON.parse(confirmed) as ConfirmedState }),
+    ...(typeof blocked === 'string' && { blocked: JSON.parse(blocked) as Block }),
+  };
+}

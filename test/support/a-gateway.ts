@@ -1,0 +1,111 @@
+import { compose } from '../../src/compose/gateway.ts';
+import type { Gateway } from '../../src/compose/gateway.ts';
+import type { Ports } from '../../src/compose/ports.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import type { Log, LogFields } from '../../src/kernel/log.ts';
+import { startTwilioStandIn } from '../../src/sandbox/twilio/start.ts';
+import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
+import { ENTITY_IDS } from './gateway-addresses.ts';
+import { idpKey } from './saml-keys.ts';
+
+/** One log line as it was written. */
+export interface LogLine {
+  readonly level: keyof Log;
+  readonly fields: LogFields;
+  readonly message: string;
+}
+
+export function collectingLog(): Log & { readonly lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const at = (level: keyof Log) => (fields: LogFields, message: string) => void lines.push({ level, fields, message });
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+export interface GatewayOptions {
+  readonly twilio: TwilioStandIn;
+  /** `memory`, or a Redis URL. */
+  readonly store?: string;
+  readonly keyPrefix?: string;
+  /** YAML under `connections.okta`, beside the IdP's facts. */
+  readonly connection?: string;
+  /** YAML at the top level. */
+  readonly top?: string;
+  readonly twilioYaml?: string;
+  readonly ports?: Partial<Ports>;
+}
+
+const indent = (text: string, by: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
+
+const configText = ({
+  twilio,
+  store = 'memory',
+  keyPrefix = 'fg:',
+  connection = '',
+  top = '',
+  twilioYaml = '',
+}: GatewayOptions): string => `
+publicUrl: ${ENTITY_IDS.publicUrl}
+port: 0
+store: { url: '${store}', keyPrefix: '${keyPrefix}' }
+returnTo: [https://flex.twilio.com/your-app-1234, { url: https://desk.example.com/in, code: true }]
+cors: [https://desk.example.com]
+adminToken: an-admin-token-for-tests-only
+verifier: { threads: 0 }
+traces: { values: shown }
+${top}
+twilio:
+  accountSid: ${twilio.accountSid}
+  apiKey: { sid: ${twilio.apiKey.sid}, secret: ${twilio.apiKey.secret} }
+  authToken: ${twilio.authToken}
+  workspaceSid: ${twilio.workspaceSid}
+  conversationsServiceSid: ${twilio.conversationsServiceSid}
+  baseUrl: ${twilio.url}
+${indent(twilioYaml, 2)}
+connections:
+  okta:
+    preset: okta
+    idpInitiated: true
+    idp:
+      entityId: ${ENTITY_IDS.idp}
+      ssoUrl: https://acme.okta.com/app/acme_flexgate_1/exk1examplekeyAAA1d7/sso/saml
+      certificates:
+        - |
+${indent(idpKey().certificate, 10)}
+    sp: { entityId: '${ENTITY_IDS.sp}' }
+${indent(connection, 4)}
+`;
+
+export interface RunningGateway {
+  readonly gateway: Gateway;
+  /** Where it listens; its public URL is another. */
+  readonly url: string;
+  readonly log: ReturnType<typeof collectingLog>;
+  close(): Promise<void>;
+}
+
+/** The whole gateway, as production composes it, on a free port. */
+export async function aGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const log = collectingLog();
+  const { config } = await loadConfig(configText(options), {
+    file: 'flexgate.yaml',
+    env: {},
+    environment: 'development',
+    readFile: () => {
+      throw new Error('no files in this test');
+    },
+    fetchText: () => Promise.reject(new Error('no network in this test')),
+  });
+  const gateway = compose(config, { log, ...options.ports });
+  const server = await gateway.listen('127.0.0.1');
+  return {
+    gateway,
+    url: server.url,
+    log,
+    close: async () => {
+      await server.close();
+      await gateway.close();
+    },
+  };
+}
+
+export const aTwilioStandIn = (): Promise<TwilioStandIn> => startTwilioStandIn({ actionRateLimit: null });
