@@ -10,7 +10,7 @@ import type { LoginDeps } from '../login/login-deps.ts';
 import { createReconcile } from '../provisioning/reconcile.ts';
 import type { Reconcile } from '../provisioning/reconcile.ts';
 import { createSignIn } from '../provisioning/sign-in.ts';
-import { decide } from '../roles/decide.ts';
+import { judge } from '../roles/decide.ts';
 import { createLoginAttempts } from '../saml/login-attempts.ts';
 import { createServiceProvider } from '../saml/service-provider.node-saml.ts';
 import { createExchangeCodes } from '../tokens/exchange-codes.ts';
@@ -64,7 +64,7 @@ function loginFor(config: Config, ports: Ports, parts: { reconcile: Reconcile; c
     connections: new Map(config.connections.map((connection) => [connection.name, connection])),
     serviceProvider: createServiceProvider({ connections: config.connections, verifier }),
     attempts: createLoginAttempts({ records, ttlMs: ATTEMPT_MS, random: randomBytes }),
-    decide,
+    judge,
     signIn: createSignIn({ ledger, reconcile: parts.reconcile, digest: digestOf, clock }),
     sessions,
     sessionSettings: config.session,

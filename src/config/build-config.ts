@@ -9,7 +9,7 @@ import type { ConfigInput } from './schema.ts';
 
 const DEFAULT_STORE_TIMEOUT = parseDuration('2s') ?? 0;
 
-function storeOf(store: ConfigInput['store']): Config['store'] {
+export function storeOf(store: ConfigInput['store']): Config['store'] {
   if (typeof store === 'string') return { url: store, timeoutMs: DEFAULT_STORE_TIMEOUT, keyPrefix: 'fg:' };
   return { url: store.url, timeoutMs: store.timeout, keyPrefix: store.keyPrefix };
 }
@@ -23,7 +23,7 @@ function targetsOf(returnTo: ConfigInput['returnTo']): Config['returnTo'] {
   return [first, ...rest];
 }
 
-function twilioOf({ twilio }: ConfigInput): TwilioSettings {
+export function twilioOf({ twilio }: Pick<ConfigInput, 'twilio'>): TwilioSettings {
   const { flexInstanceSid, baseUrl, region, edge } = twilio;
   return {
     accountSid: twilio.accountSid,
@@ -40,7 +40,7 @@ function twilioOf({ twilio }: ConfigInput): TwilioSettings {
   };
 }
 
-function tokenOf({ token, twilio }: ConfigInput): TokenSettings {
+export function tokenOf({ token, twilio }: Pick<ConfigInput, 'token' | 'twilio'>): TokenSettings {
   const { pushCredentialSid, voice, syncServiceSid } = token;
   const application = voice?.outgoingApplicationSid;
   return {

@@ -56,8 +56,11 @@ function workerPolicy({ pass, absent, empty, attributes, teams }: ConnectionInpu
   };
 }
 
+/** The part of a connection that decides about roles. */
+export type PolicyInput = Pick<ConnectionInput, 'preset' | 'attributes' | 'roles' | 'worker'>;
+
 /** The role policy of one connection: the preset's habits under what the operator wrote. */
-export function buildPolicy(input: ConnectionInput, context: PolicyContext): RolePolicy {
+export function buildPolicy(input: PolicyInput, context: PolicyContext): RolePolicy {
   const preset = PRESETS[input.preset];
   const { roles } = input;
   return {

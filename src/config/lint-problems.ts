@@ -3,7 +3,7 @@ import type { Connection } from '../saml/connection.ts';
 import type { Finding } from './problem.ts';
 
 /** What is wrong, or pointless, in the rules of a connection, with its place in the file. */
-export const lintProblems = ({ name, policy }: Connection): readonly Finding[] =>
+export const lintProblems = ({ name, policy }: Pick<Connection, 'name' | 'policy'>): readonly Finding[] =>
   lintPolicy(policy).map(({ severity, path, place, message }) => ({
     severity,
     path: `connections.${name}.${path}`,

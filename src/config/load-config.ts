@@ -5,6 +5,7 @@ import { buildConnection } from './build-connection.ts';
 import type { Config } from './config.ts';
 import { checkKeys } from './check-keys.ts';
 import { lintProblems } from './lint-problems.ts';
+import { toldIn } from './problem.ts';
 import type { ConfigProblem } from './problem.ts';
 import { resolveIdp } from './resolve-idp.ts';
 import type { IdpSources } from './resolve-idp.ts';
@@ -30,11 +31,7 @@ export interface LoadedConfig {
 }
 
 function refuse(file: string, problems: readonly ConfigProblem[]): never {
-  const told = problems.map(({ path, reason, line }) => ({
-    path: line === undefined ? path || file : `${file}:${line}${path === '' ? '' : ` ${path}`}`,
-    reason,
-  }));
-  throw new Refusal('CONFIG_INVALID', { file, problems: told });
+  throw new Refusal('CONFIG_INVALID', { file, problems: toldIn(file, problems) });
 }
 
 type Outcome =

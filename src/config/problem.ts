@@ -16,3 +16,13 @@ export const dotted = (path: Path): string =>
 export interface Finding extends ConfigProblem {
   readonly severity: 'error' | 'warning';
 }
+
+/** Problems as a refusal tells them: `file:line path`. */
+export const toldIn = (
+  file: string,
+  problems: readonly ConfigProblem[],
+): readonly { readonly path: string; readonly reason: string }[] =>
+  problems.map(({ path, reason, line }) => ({
+    path: line === undefined ? path || file : `${file}:${line}${path === '' ? '' : ` ${path}`}`,
+    reason,
+  }));

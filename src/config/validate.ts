@@ -16,8 +16,10 @@ interface SchemaNode {
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
 }
 
+const jsonSchemaOf = (schema: z.ZodType): object => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+
 /** The configuration's JSON Schema, for editors. */
-export const configJsonSchema = (): object => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });
+export const configJsonSchema = (): object => jsonSchemaOf(configSchema);
 
 function alternatives(node: SchemaNode, root: SchemaNode): readonly SchemaNode[] {
   const named = node.$ref === undefined ? undefined : root.$defs?.[node.$ref.replace('#/$defs/', '')];
@@ -34,15 +36,14 @@ function childrenOf(node: SchemaNode, part: string | number, root: SchemaNode): 
 }
 
 /** The keys that the schema knows at a path. */
-function knownKeys(path: Path): readonly string[] {
-  const root: SchemaNode = configJsonSchema();
+function knownKeys(path: Path, root: SchemaNode): readonly string[] {
   let nodes: readonly SchemaNode[] = [root];
   for (const part of path) nodes = nodes.flatMap((node) => childrenOf(node, part, root));
   return nodes.flatMap((node) => alternatives(node, root)).flatMap((node) => Object.keys(node.properties ?? {}));
 }
 
-function unknownKeyReason(key: string, path: Path): string {
-  const meant = suggest(key, knownKeys(path));
+function unknownKeyReason(key: string, path: Path, root: SchemaNode): string {
+  const meant = suggest(key, knownKeys(path, root));
   return `unknown key “${key}”${meant === undefined ? '' : `; did you mean “${meant}”?`}`;
 }
 
@@ -59,26 +60,48 @@ function nearestBranch(issue: Issue & { code: 'invalid_union' }): readonly Issue
   return best ?? [];
 }
 
-function reasonsOf(issue: Issue, base: Path): readonly { readonly path: Path; readonly reason: string }[] {
+interface Reason {
+  readonly path: Path;
+  readonly reason: string;
+}
+
+function reasonsOf(issue: Issue, base: Path, root: SchemaNode): readonly Reason[] {
   const path = [...base, ...issue.path.filter((part) => typeof part !== 'symbol')];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], reason: unknownKeyReason(key, path) }));
+    return issue.keys.map((key) => ({ path: [...path, key], reason: unknownKeyReason(key, path, root) }));
   }
   if (issue.code === 'invalid_union') {
     const branch = nearestBranch(issue);
-    if (branch.length > 0) return branch.flatMap((inner) => reasonsOf(inner, path));
+    if (branch.length > 0) return branch.flatMap((inner) => reasonsOf(inner, path, root));
   }
   return [{ path, reason: issue.message }];
 }
 
-/** Every problem at once, each with its path and line. */
-export function validate(document: YamlDocument): ConfigInput | readonly ConfigProblem[] {
-  const parsed = configSchema.safeParse(document.value ?? {});
-  if (parsed.success) return parsed.data;
-  return parsed.error.issues
-    .flatMap((issue) => reasonsOf(issue, []))
+/** A problem whose path is not yet a text. */
+export interface LocatedProblem extends ConfigProblem {
+  readonly at: Path;
+}
+
+/** Data of a schema's form, or every problem at once, each with its path and line. */
+export function checkAgainst<T>(
+  schema: z.ZodType<T>,
+  document: YamlDocument,
+): { readonly value: T } | { readonly problems: readonly LocatedProblem[] } {
+  const parsed = schema.safeParse(document.value ?? {});
+  if (parsed.success) return { value: parsed.data };
+  const root: SchemaNode = jsonSchemaOf(schema);
+  const problems = parsed.error.issues
+    .flatMap((issue) => reasonsOf(issue, [], root))
     .map(({ path, reason }) => {
       const line = document.placeOf(path)?.line;
-      return { path: dotted(path), reason, ...(line !== undefined && { line }) };
+      return { at: path, path: dotted(path), reason, ...(line !== undefined && { line }) };
     });
+  return { problems };
+}
+
+/** The configuration, or every problem in it. */
+export function validate(document: YamlDocument): ConfigInput | readonly ConfigProblem[] {
+  const checked = checkAgainst(configSchema, document);
+  if ('value' in checked) return checked.value;
+  return checked.problems.map(({ path, reason, line }) => ({ path, reason, ...(line !== undefined && { line }) }));
 }

@@ -14,7 +14,13 @@ export interface PinoLogSettings {
  * client's error holds the headers that it sent), so the fields are scrubbed by name before pino sees them.
  */
 export function createPinoLog({ level, destination }: PinoLogSettings): Log {
-  const settings = { level, base: {}, formatters: { level: (label: string) => ({ level: label }) } };
+  const settings = {
+    level,
+    base: {},
+    formatters: { level: (label: string) => ({ level: label }) },
+    // Already plain: pino's own serializer would fold the causes into the message.
+    serializers: { err: (error: unknown) => error },
+  };
   const lines = destination === undefined ? pino(settings) : pino(settings, destination);
   const write =
     (name: keyof Log): Log[typeof name] =>

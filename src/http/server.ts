@@ -12,6 +12,8 @@ export interface ListenSettings {
   readonly requestTimeoutMs: number;
   /** Its headers must have arrived within; the same as the request by default. */
   readonly headersTimeoutMs?: number;
+  /** How often connections are looked at for these time-outs. */
+  readonly checkEveryMs?: number;
   /** How long an idle connection is kept. Above the idle time of the load balancer, or it meets closed connections. */
   readonly keepAliveMs?: number;
   /** How long a shutdown waits for requests under way before it cuts them off. */
@@ -36,6 +38,7 @@ export interface ShutdownOutcome {
 }
 
 const KEEP_ALIVE_MS = 65_000;
+const CHECK_EVERY_MS = 5_000;
 const WILDCARDS = new Set(['::', '0.0.0.0']);
 
 function urlOf({ address, port, family }: AddressInfo): string {
@@ -69,6 +72,7 @@ function createHttpServer(app: RequestListener, settings: ListenSettings, underW
     requestTimeout: requestTimeoutMs,
     headersTimeout: headersTimeoutMs,
     keepAliveTimeout: keepAliveMs,
+    connectionsCheckingInterval: settings.checkEveryMs ?? CHECK_EVERY_MS,
   };
   const server = createServer(timeouts, (req, res) => {
     underWay.add(res);

@@ -2,6 +2,7 @@ import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import { quoted } from '../kernel/printable.ts';
 import type { SignInResult } from '../provisioning/sign-in.ts';
 import type { Assignment } from '../roles/assignment.ts';
+import type { Judgement } from '../roles/decide.ts';
 import { correlate } from '../saml/correlate.ts';
 import { chooseReturnTarget } from '../saml/return-targets.ts';
 import type { ReturnTarget } from '../saml/return-targets.ts';
@@ -116,6 +117,11 @@ async function redirectTo(
   return url.href;
 }
 
+function assignmentOf({ outcome }: Judgement): Assignment {
+  if ('refusal' in outcome) throw outcome.refusal;
+  return outcome.assignment;
+}
+
 /** The steps of design 2, in order. Nothing below `verify` sees unsigned data. */
 async function run(posted: PostedLogin, attempt: Attempt, deps: LoginDeps): Promise<CompletedLogin> {
   const { draft } = attempt;
@@ -128,15 +134,17 @@ async function run(posted: PostedLogin, attempt: Attempt, deps: LoginDeps): Prom
   draft.received(assertion.attributes);
   draft.found({ username: assertion.nameId.value });
   const asked = await attempt.at('correlate', () => correlate({ connection, assertion, posted }, deps.attempts));
+  const judgement = deps.judge({
+    username: assertion.nameId.value,
+    attributes: assertion.attributes,
+    policy: connection.policy,
+  });
+  draft.found({ explanation: judgement.explanation });
   const assignment = await attempt.at(
     'decide',
-    () => {
-      const { attributes, nameId } = assertion;
-      return deps.decide({ username: nameId.value, attributes, policy: connection.policy });
-    },
+    () => assignmentOf(judgement),
     ({ roles }) => `roles ${quoted(roles)}`,
   );
-  draft.found({ explanation: assignment.explanation });
   const signedIn = await attempt.at(
     'reconcile',
     () => claim(assertion, assignment, { connection, deps }),

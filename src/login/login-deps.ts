@@ -1,8 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
-import type { Assignment } from '../roles/assignment.ts';
-import type { Decision } from '../roles/decide.ts';
+import type { Decision, Judgement } from '../roles/decide.ts';
 import type { SignIn } from '../provisioning/sign-in.ts';
 import type { Connection } from '../saml/connection.ts';
 import type { LoginAttempts } from '../saml/login-attempts.ts';
@@ -23,7 +22,7 @@ export interface LoginDeps {
   readonly connections: ReadonlyMap<string, Connection>;
   readonly serviceProvider: ServiceProvider;
   readonly attempts: LoginAttempts;
-  readonly decide: (decision: Decision) => Assignment;
+  readonly judge: (decision: Decision) => Judgement;
   readonly signIn: SignIn;
   readonly sessions: SessionStore;
   readonly sessionSettings: SessionSettings;

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { SAML, type CacheProvider, type Profile } from '@node-saml/node-saml';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Signatures } from './checks/signatures-to-verify.ts';
@@ -87,7 +88,7 @@ function createSaml({ certificates, decryptionKey }: SignatureKeys, signatures: 
 
 /** The library tells its failures apart by their text alone, and none of it leaves this file. */
 function translate(error: unknown, { decryptionKey }: SignatureKeys): Refusal {
-  const isDecryption =
-    decryptionKey !== undefined && error instanceof Error && error.message !== RESPONSE_SIGNATURE_WRONG;
+  const isSignature = isNativeError(error) && error.message === RESPONSE_SIGNATURE_WRONG;
+  const isDecryption = decryptionKey !== undefined && !isSignature;
   return new Refusal(isDecryption ? 'SAML_DECRYPTION_FAILED' : 'SAML_SIGNATURE_INVALID', {});
 }

@@ -21,12 +21,12 @@ export interface StoreConnectionSettings {
 export type ScriptArgument = string | number;
 
 /** One step of work on the connection: the script's KEYS, then its ARGV. */
-export interface ScriptCall {
+interface ScriptCall {
   readonly keys: readonly string[];
   readonly args: readonly ScriptArgument[];
 }
 
-export type StoreClient = Redis | Cluster;
+type StoreClient = Redis | Cluster;
 
 /**
  * One connection (or one per node) that heals by itself. Every step either answers within the deadline or rejects with

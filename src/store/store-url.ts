@@ -1,6 +1,6 @@
 import { Refusal } from '../kernel/refusal.ts';
 
-export interface Endpoint {
+interface Endpoint {
   readonly host: string;
   readonly port: number;
 }

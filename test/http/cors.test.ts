@@ -59,10 +59,10 @@ test('an endpoint that is not open grants nothing, not even to a listed site', a
   });
 });
 
-describe('preflight', () => {
-  const ask = async (path: string, origin: string, method: string) =>
-    app.send(path, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': method } });
+const ask = async (path: string, origin: string, method: string) =>
+  app.send(path, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': method } });
 
+describe('preflight', () => {
   test('a listed site is told the method and the headers that it may send', async () => {
     const response = await ask('/open', DESK, 'POST');
     expect(response.status).toBe(204);

@@ -35,6 +35,10 @@ const cookie = (value: string) => ({ cookie: `flexgate=${value}` });
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
 const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
 
+const storeAway = async () => {
+  throw new Refusal('STORE_UNAVAILABLE', { operation: 'resume', reason: 'timed out' });
+};
+
 describe('who is let in', () => {
   test.each<{ path: string; headers: Record<string, string>; expected: object }>([
     { path: '/public', headers: {}, expected: NOBODY },
@@ -223,10 +227,7 @@ describe('who is not', () => {
   });
 
   test.each(['/session', '/admin', '/optional'])('nobody gets past %s while the store is away', async (path) => {
-    const resume = async () => {
-      throw new Refusal('STORE_UNAVAILABLE', { operation: 'resume', reason: 'timed out' });
-    };
-    app = await startApp(ENDPOINTS, {}, { resume });
+    app = await startApp(ENDPOINTS, {}, { resume: storeAway });
     const response = await app.send(path, { headers: cookie('admin-session') });
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('5');

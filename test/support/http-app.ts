@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Express } from 'express';
@@ -126,9 +127,7 @@ export interface Deferred {
 
 /** A promise that a test fulfils when it wants to. */
 export function deferred(): Deferred {
-  let resolve: () => void = () => {};
-  const promise = new Promise<void>((fulfil) => {
-    resolve = fulfil;
-  });
-  return { promise, resolve };
+  const fulfilled = new AbortController();
+  const promise = once(fulfilled.signal, 'abort').then(() => undefined);
+  return { promise, resolve: () => fulfilled.abort() };
 }

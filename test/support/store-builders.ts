@@ -17,7 +17,7 @@ export const aSubject = (username = 'ann@example.com', namespace = 'okta'): Subj
 
 export const slot = slotOf(aSubject().identity);
 
-export interface DesiredParts {
+interface DesiredParts {
   readonly issuedAt?: number;
   readonly assertionId?: string;
   readonly flexRole?: FlexRole;
@@ -85,7 +85,7 @@ export const aSession = (parts: Partial<Session> = {}): Session => ({
   ...parts,
 });
 
-export interface LogLine {
+interface LogLine {
   readonly level: keyof Log;
   readonly fields: LogFields;
   readonly message: string;

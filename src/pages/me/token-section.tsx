@@ -31,26 +31,30 @@ const grantsOf = (grants: object): readonly (readonly [string, object])[] =>
   );
 
 const Claims = ({ token: { header, payload } }: { readonly token: DecodedToken }): VNode => (
-  <div class="card stack-large">
-    <Facts
-      facts={[
-        ['Expires', <Moment at={payload.exp * 1000} />],
-        ['Lives for', durationText((payload.exp - payload.iat) * 1000)],
-      ]}
-    />
-    <ul class="grants" aria-label="Grants">
-      {grantsOf(payload.grants).map(([name, grant]) => (
-        <Grant key={name} name={name} grant={grant} />
-      ))}
-    </ul>
-    <details>
-      <summary>Header</summary>
-      <Json value={header} />
-    </details>
-    <details open>
-      <summary>Payload</summary>
-      <JsonWith value={payload} marked="grants" />
-    </details>
+  <div class="card two">
+    <div class="stack-large">
+      <Facts
+        facts={[
+          ['Expires', <Moment at={payload.exp * 1000} />],
+          ['Lives for', durationText((payload.exp - payload.iat) * 1000)],
+        ]}
+      />
+      <ul class="grants" aria-label="Grants">
+        {grantsOf(payload.grants).map(([name, grant]) => (
+          <Grant key={name} name={name} grant={grant} />
+        ))}
+      </ul>
+    </div>
+    <div class="stack">
+      <details open>
+        <summary>Payload</summary>
+        <JsonWith value={payload} marked="grants" />
+      </details>
+      <details>
+        <summary>Header</summary>
+        <Json value={header} />
+      </details>
+    </div>
   </div>
 );
 

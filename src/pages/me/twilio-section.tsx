@@ -52,10 +52,6 @@ const WorkerCard = ({ worker }: Pick<ReconcileOutcome, 'worker'>): VNode => (
         ],
       ]}
     />
-    <details open>
-      <summary>Worker attributes</summary>
-      <Json value={worker.attributes} />
-    </details>
   </article>
 );
 
@@ -84,16 +80,24 @@ const UserCard = ({ user }: Pick<ReconcileOutcome, 'user'>): VNode => (
 
 /** What this login wrote to Twilio. */
 export const TwilioSection = ({ provisioned }: { readonly provisioned: ReconcileOutcome | undefined }): VNode => (
-  <Section id="provisioned" title="What Flexgate did in Twilio" lead="Both resources were brought up to date at login.">
+  <Section
+    id="provisioned"
+    title="What Flexgate did in Twilio"
+    lead="The Worker and the Conversation User of this person, brought up to date by the login."
+  >
     {provisioned === undefined ? (
       <p class="card muted" data-testid="not-provisioned">
         Nothing is recorded of this login: Twilio did not answer in time, or the trace is no longer kept. What Twilio
         was last seen to hold counts.
       </p>
     ) : (
-      <div class="two">
+      <div class="two two-even">
         <WorkerCard worker={provisioned.worker} />
         <UserCard user={provisioned.user} />
+        <details class="card two-whole" open data-testid="worker-attributes">
+          <summary>Attributes of the Worker after this login</summary>
+          <Json value={provisioned.worker.attributes} />
+        </details>
       </div>
     )}
   </Section>

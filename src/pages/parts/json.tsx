@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
-const TOKEN = /("(?:[^"\\]|\\.)*")(:?)|[^"]+/g;
+/** A key with its colon, a text, a number or word, or what stands between them. */
+const TOKEN = /("(?:[^"\\]|\\.)*"):|"(?:[^"\\]|\\.)*"|[\w.+-]+|[^"\w.+-]+|"/g;
 const LONGEST = 20_000;
 
 const escapedUnits = (characters: string): string =>
@@ -19,19 +20,19 @@ export function visibleJson(value: unknown): string {
     .join('\n');
 }
 
-function Token({ text, isString, isKey }: { text: string; isString: boolean; isKey: boolean }): VNode {
+function Token({ text, isKey }: { readonly text: string; readonly isKey: boolean }): VNode {
   if (isKey) return <span class="json-key">{text}</span>;
-  if (isString) return <span class="json-text">{text}</span>;
-  return /[\w.]/.test(text) ? <span class="json-other">{text}</span> : <>{text}</>;
+  if (text.startsWith('"')) return <span class="json-text">{text}</span>;
+  return /\w/.test(text) ? <span class="json-other">{text}</span> : <>{text}</>;
 }
 
 const Coloured = ({ text }: { readonly text: string }): VNode => (
   <>
-    {[...text.matchAll(TOKEN)].flatMap(([whole, string, colon], index) => {
-      if (string === undefined) return [<Token key={index} text={whole} isString={false} isKey={false} />];
-      const isKey = colon === ':';
-      return [<Token key={index} text={string} isString isKey={isKey} />, isKey ? ':' : ''];
-    })}
+    {[...text.matchAll(TOKEN)].flatMap(([whole, key], index) =>
+      key === undefined
+        ? [<Token key={index} text={whole} isKey={false} />]
+        : [<Token key={index} text={key} isKey />, ':'],
+    )}
   </>
 );
 

@@ -19,14 +19,18 @@ const UNITS = [
   { ms: 3_600_000, name: 'h' },
   { ms: 60_000, name: 'min' },
   { ms: 1000, name: 's' },
+  { ms: 1, name: 'ms' },
 ] as const;
 
-/** `1 h 30 min`: the two largest units. */
+/** `1 h 30 min`: the two largest units, rounded down. */
 export function durationText(ms: number): string {
-  const largest = UNITS.findIndex((unit) => ms >= unit.ms);
-  if (largest === -1) return `${Math.round(ms)} ms`;
-  const [first, second] = [UNITS[largest], UNITS[largest + 1]];
-  const [high, rest] = [Math.floor(ms / (first?.ms ?? 1)), ms % (first?.ms ?? 1)];
-  const low = second === undefined ? 0 : Math.floor(rest / second.ms);
-  return `${high} ${first?.name}${low === 0 ? '' : ` ${low} ${second?.name}`}`;
+  let rest = Math.round(ms);
+  const parts = UNITS.map((unit) => {
+    const count = Math.floor(rest / unit.ms);
+    rest -= count * unit.ms;
+    return { count, text: `${count} ${unit.name}` };
+  });
+  const largest = parts.findIndex(({ count }) => count > 0);
+  const shown = parts.slice(largest, largest + 2).filter(({ count }) => count > 0);
+  return largest === -1 ? '0 ms' : shown.map(({ text }) => text).join(' ');
 }

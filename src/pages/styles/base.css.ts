@@ -44,6 +44,8 @@ footer a { color: inherit; }
 .row { display: flex; flex-wrap: wrap; gap: 10px; align-items: center; }
 .spread { display: flex; flex-wrap: wrap; gap: 10px 16px; align-items: center; justify-content: space-between; }
 .two { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 20px; align-items: start; }
+.two-even { align-items: stretch; }
+.two-whole { grid-column: 1 / -1; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
 @media (max-width: 760px) {

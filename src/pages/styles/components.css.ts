@@ -39,6 +39,11 @@ export const componentsCss = `
 .facts dt { color: var(--muted); }
 .facts dd { min-width: 0; font-weight: 500; }
 .facts dd code { font-size: 13px; font-weight: 400; }
+@media (max-width: 480px) {
+  .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .facts dt { font-size: 13px; }
+  .facts dd + dt { margin-top: 9px; }
+}
 .whole { user-select: all; }
 .arrow { color: var(--muted); padding: 0 2px; }
 

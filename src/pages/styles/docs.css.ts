@@ -1,10 +1,13 @@
 /** The API documentation. */
 export const docsCss = `
-.docs { display: grid; grid-template-columns: 230px minmax(0, 1fr); gap: 40px; align-items: start; }
+.docs { display: grid; grid-template-columns: 252px minmax(0, 1fr); gap: 36px; align-items: start; }
 .docs-nav { position: sticky; top: 24px; max-height: calc(100vh - 48px); overflow-y: auto; font-size: 14px;
   display: grid; gap: 16px; }
 .docs-nav ul { list-style: none; padding: 0; display: grid; gap: 1px; margin-top: 4px; }
 .docs-nav a { display: block; padding: 3px 0; color: var(--muted); text-decoration: none; }
+.docs-nav li a { font: 400 12.5px/1.5 var(--font-code); overflow-wrap: anywhere; padding-left: 12px;
+  border-left: 2px solid var(--line); }
+.docs-nav li a:hover { border-color: var(--accent); }
 .docs-nav a:hover { color: var(--ink); }
 .docs-nav a.docs-nav-group { color: var(--ink); font-weight: 650; }
 .docs-body { display: grid; gap: 44px; min-width: 0; grid-template-columns: minmax(0, 1fr); }
@@ -23,7 +26,12 @@ export const docsCss = `
 .method-put, .method-patch { background: var(--insights-soft); color: var(--insights); }
 .method-delete { background: var(--bad-soft); color: var(--bad); }
 .operation .table-frame { border-radius: var(--radius-small); }
-.operation td, .operation th { padding: 8px 12px; font-size: 13.5px; }
+.operation td, .operation th { font-size: 13.5px; }
+@media (min-width: 761px) {
+  .operation td, .operation th { padding: 8px 12px; }
+  .operation th:first-child { width: 32%; }
+  .operation th:nth-child(2) { width: 30%; }
+}
 .errors tr { scroll-margin-top: 24px; }
 .errors th code { font-size: 12.5px; font-weight: 600; }
 .errors th a { color: inherit; text-decoration: none; }

@@ -35,6 +35,7 @@ export const pagesCss = `
 .card-head { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; justify-content: space-between; }
 .move { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; }
 .col-role { width: 25%; }
+.col-values { width: 30%; }
 .col-outcome { width: 130px; }
 .grants { display: grid; gap: 14px; padding: 0; list-style: none; }
 .grant { padding-left: 14px; border-left: 3px solid var(--accent); display: grid; gap: 5px; }

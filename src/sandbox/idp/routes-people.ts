@@ -16,6 +16,7 @@ export interface PeopleRoutesParts {
   readonly idp: IdentityProvider;
   readonly view: (person: Person) => PersonView;
   readonly appLabel: string;
+  readonly spMetadataUrl: string | undefined;
 }
 
 type Route = (req: Request, res: Response) => Promise<void> | void;
@@ -92,13 +93,13 @@ function peopleApi(parts: PeopleRoutesParts): Router {
 }
 
 export function peopleRoutes(parts: PeopleRoutesParts): Router {
-  const { idp, view, appLabel } = parts;
+  const { idp, view, appLabel, spMetadataUrl } = parts;
   const form = text({ type: 'application/x-www-form-urlencoded', limit: '256kb' });
   return Router()
     .use(peopleApi(parts))
     .get('/', (_req, res) => {
       const people = idp.directory.people().map(view);
-      sendPage(res, renderDashboard({ people, appLabel, metadataUrl: idp.app.metadataUrl }));
+      sendPage(res, renderDashboard({ people, appLabel, metadataUrl: idp.app.metadataUrl, spMetadataUrl }));
     })
     .get('/people/:person', edit(parts))
     .post(

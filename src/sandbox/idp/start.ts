@@ -3,10 +3,10 @@ import express, { type Express } from 'express';
 import { AUTOPOST_SCRIPT, STYLESHEET } from '../ui/assets.ts';
 import type { PersonView } from '../ui/person-view.ts';
 import { createDirectory } from './directory.ts';
-import { createIdentityProvider, type IdentityProvider } from './identity-provider.ts';
+import { createIdentityProvider } from './identity-provider.ts';
 import type { Person, PersonDraft } from './person.ts';
 import { personView } from './person-view.ts';
-import { peopleRoutes } from './routes-people.ts';
+import { peopleRoutes, type PeopleRoutesParts } from './routes-people.ts';
 import { samlRoutes } from './routes-saml.ts';
 import { samlApp } from './saml-app.ts';
 import { SEED_GROUPS, seedPeople } from './seed.ts';
@@ -23,6 +23,8 @@ export interface SandboxIdpOptions {
   readonly spAcsUrl: string;
   /** The audience of the assertions. */
   readonly spEntityId: string;
+  /** For a link on the dashboard. */
+  readonly spMetadataUrl?: string;
   /** `{subdomain}_{label}_{n}`: part of the URLs, and what the entity id is made of. */
   readonly appName?: string;
   /** For people, on tiles and buttons. Default: Flexgate. */
@@ -90,7 +92,8 @@ const close = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-function webApp(idp: IdentityProvider, view: (person: Person) => PersonView, appLabel: string): Express {
+function webApp(parts: PeopleRoutesParts): Express {
+  const { idp, view, appLabel } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', false);
@@ -99,30 +102,22 @@ function webApp(idp: IdentityProvider, view: (person: Person) => PersonView, app
     app.get(asset.path, (_req, res) => void res.type(asset.type).send(asset.body));
   }
   app.use(samlRoutes({ idp, views: () => idp.directory.people().map(view), appLabel }));
-  app.use(peopleRoutes({ idp, view, appLabel }));
+  app.use(peopleRoutes(parts));
   app.use(notFound);
   app.use(onError);
   return app;
 }
 
-/**
- * Starts the identity provider of the sandbox: an org with people, groups and one custom SAML 2.0 app, which answers as
- * Okta does. It is reached over HTTP only. Rejects where the port is taken or the environment is production.
- */
-export async function startSandboxIdp(options: SandboxIdpOptions): Promise<SandboxIdp> {
-  if (options.environment === 'production') {
-    throw new Error('The sandbox identity provider lets anyone be anyone: it does not start in production.');
-  }
+/** Puts the org behind a server that listens already: its URL is part of what the org says. */
+function serve(server: Server, options: SandboxIdpOptions, keys: SigningKeys): SandboxIdp {
   const { spAcsUrl, spEntityId, appName = 'sandbox_flexgate_1', appLabel = 'Flexgate', clock = Date.now } = options;
-  const keys = await signingKeys(options, clock());
-  const server = createServer();
-  await listen(server, options);
   const url = urlOf(server, options);
-  const directory = createDirectory(options.people ?? seedPeople(url), SEED_GROUPS);
   const app = samlApp({ name: appName, idpUrl: url, acsUrl: spAcsUrl, audience: spEntityId });
+  const directory = createDirectory(options.people ?? seedPeople(url), SEED_GROUPS);
   const foreignKeys = once(() => generateSigningKeys(COMMON_NAME, clock()));
   const view = (person: Person): PersonView => personView(person, directory, app, url);
-  server.on('request', webApp(createIdentityProvider({ app, directory, keys, foreignKeys, clock }), view, appLabel));
+  const idp = createIdentityProvider({ app, directory, keys, foreignKeys, clock });
+  server.on('request', webApp({ idp, view, appLabel, spMetadataUrl: options.spMetadataUrl }));
   return {
     url,
     entityId: app.entityId,
@@ -137,4 +132,24 @@ export async function startSandboxIdp(options: SandboxIdpOptions): Promise<Sandb
     tileUrl: (id) => `${url}/home/${app.name}/${encodeURIComponent(id)}`,
     close: () => close(server),
   };
+}
+
+/**
+ * Starts the identity provider of the sandbox: an org with people, groups and one custom SAML 2.0 app, which answers as
+ * Okta does. It is reached over HTTP only. Rejects where the port is taken, an option is not usable or the environment
+ * is production.
+ */
+export async function startSandboxIdp(options: SandboxIdpOptions): Promise<SandboxIdp> {
+  if (options.environment === 'production') {
+    throw new Error('The sandbox identity provider lets anyone be anyone: it does not start in production.');
+  }
+  const keys = await signingKeys(options, (options.clock ?? Date.now)());
+  const server = createServer();
+  await listen(server, options);
+  try {
+    return serve(server, options, keys);
+  } catch (error) {
+    await close(server);
+    throw error;
+  }
 }

@@ -28,7 +28,11 @@ const refuse: ErrorRequestHandler = (error: unknown, _request, response, _next) 
 };
 
 /** `products` is asked at every request, so that a reset can replace the world behind a running server. */
-export function createApp(current: () => readonly Product[], exchange: Exchange, standIn: () => TwilioStandIn): Express {
+export function createApp(
+  current: () => readonly Product[],
+  exchange: Exchange,
+  standIn: () => TwilioStandIn,
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

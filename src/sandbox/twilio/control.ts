@@ -34,16 +34,18 @@ const stateOf = (standIn: TwilioStandIn): object => ({
   pendingFaults: standIn.faults.pending(),
 });
 
-/** Takes a list of [name in the body, switch], so that a setting is one line. */
+function whenGiven<T>(value: T | undefined, apply: (value: T) => void): void {
+  if (value !== undefined) apply(value);
+}
+
 function turn(standIn: TwilioStandIn, body: unknown): void {
   const settings = readSettings(body);
-  const { agentServiceRole, latencyMs, concurrencyLimit, actionRateLimit, listAttributesNull, etagEnforced } = settings;
-  if (agentServiceRole !== undefined) standIn.setAgentServiceRole(agentServiceRole);
-  if (latencyMs !== undefined) standIn.setLatency(latencyMs);
-  if (concurrencyLimit !== undefined) standIn.setConcurrencyLimit(concurrencyLimit ?? undefined);
-  if (actionRateLimit !== undefined) standIn.setActionRateLimit(actionRateLimit ?? undefined);
-  if (listAttributesNull !== undefined) standIn.setListAttributesNull(listAttributesNull);
-  if (etagEnforced !== undefined) standIn.setEtagEnforced(etagEnforced);
+  whenGiven(settings.agentServiceRole, (exists) => standIn.setAgentServiceRole(exists));
+  whenGiven(settings.latencyMs, (ms) => standIn.setLatency(ms));
+  whenGiven(settings.concurrencyLimit, (limit) => standIn.setConcurrencyLimit(limit ?? undefined));
+  whenGiven(settings.actionRateLimit, (limit) => standIn.setActionRateLimit(limit ?? undefined));
+  whenGiven(settings.listAttributesNull, (isNull) => standIn.setListAttributesNull(isNull));
+  whenGiven(settings.etagEnforced, (enforced) => standIn.setEtagEnforced(enforced));
 }
 
 /** `/_control`: the same switches for another process. GET state; POST faults, settings, clear, reset. */

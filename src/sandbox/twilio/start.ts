@@ -1,23 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Account, Context } from './account.ts';
 import { createApp } from './app.ts';
-import { roleResource, userResource } from './conversations/resources.ts';
-import { setAgentServiceRole } from './conversations/state.ts';
 import type { Dataset } from './dataset.ts';
-import { flexUserResource } from './flex/resources.ts';
+import { handleOf } from './handle.ts';
 import { defaultSettings } from './settings.ts';
 import type { TwilioStandIn } from './stand-in.ts';
-import { newReservation } from './taskrouter/reservations.ts';
-import { workerResource } from './taskrouter/resources.ts';
 import { ActionRates } from './wire/action-rates.ts';
 import type { Exchange } from './wire/exchange.ts';
 import { Faults } from './wire/faults.ts';
-import { closeServer, listen, urlOf } from './wire/listen.ts';
+import { listen, urlOf } from './wire/listen.ts';
 import { RequestLog } from './wire/request-log.ts';
 import { wellKnownSid } from './wire/sid.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld } from './world.ts';
 
 export interface TwilioStandInOptions {
   /** 0 (default): any free port. */
@@ -52,89 +47,6 @@ function contextOf(options: TwilioStandInOptions): Context {
   return { account: accountOf(options), clock, settings };
 }
 
-interface Parts {
-  readonly server: Server;
-  readonly url: string;
-  readonly exchange: Exchange;
-  world(): World;
-  reset(): void;
-}
-
-const identityOf = ({ url, exchange, world }: Parts): Pick<
-  TwilioStandIn,
-  | 'url'
-  | 'accountSid'
-  | 'apiKey'
-  | 'authToken'
-  | 'workspaceSid'
-  | 'conversationsServiceSid'
-  | 'flexInstanceSid'
-  | 'offlineActivitySid'
-> => ({
-  url,
-  ...exchange.context.account,
-  workspaceSid: world().taskRouter.workspace.sid,
-  conversationsServiceSid: world().service.sid,
-  flexInstanceSid: world().flex.instanceSid,
-  offlineActivitySid: world().taskRouter.workspace.offline.sid,
-});
-
-const snapshotsOf = ({ url, exchange, world }: Parts): Pick<
-  TwilioStandIn,
-  'workers' | 'users' | 'roles' | 'flexUsers'
-> => {
-  const taskRouterPlace = () => world().taskRouter.placeAt(`${url}/taskrouter/v1`);
-  const servicePlace = () => world().service.placeAt(`${url}/conversations/v1`);
-  return {
-    workers: () => world().taskRouter.workers.all.items.map((worker) => workerResource(worker, taskRouterPlace())),
-    users: () => world().service.users.all.items.map((user) => userResource(user, servicePlace())),
-    roles: () => world().service.roles.all.items.map((role) => roleResource(role, servicePlace())),
-    flexUsers: () =>
-      world().flex.users.all.items.map((user) => flexUserResource(user, world().flex, exchange.context.account)),
-  };
-};
-
-const switchesOf = ({ exchange: { context }, world }: Parts): Pick<
-  TwilioStandIn,
-  | 'setAgentServiceRole'
-  | 'setLatency'
-  | 'setConcurrencyLimit'
-  | 'setActionRateLimit'
-  | 'setListAttributesNull'
-  | 'setEtagEnforced'
-  | 'offerReservation'
-> => ({
-  setAgentServiceRole: (exists) => setAgentServiceRole(world().service, exists),
-  setLatency: (latencyMs) => void Object.assign(context.settings, { latencyMs }),
-  setConcurrencyLimit: (concurrencyLimit) => void Object.assign(context.settings, { concurrencyLimit }),
-  setActionRateLimit: (actionRateLimit) => void Object.assign(context.settings, { actionRateLimit }),
-  setListAttributesNull: (listAttributesNull) => void Object.assign(context.settings, { listAttributesNull }),
-  setEtagEnforced: (etagEnforced) => void Object.assign(context.settings, { etagEnforced }),
-  offerReservation(workerName) {
-    const worker = world().taskRouter.workers.named(workerName);
-    if (worker === undefined) throw new Error(`The stand-in has no worker named ${workerName}`);
-    return worker.reservations.add(newReservation(context.clock())).sid;
-  },
-});
-
-const handleOf = (parts: Parts): TwilioStandIn => {
-  const { log, faults } = parts.exchange;
-  return {
-    ...identityOf(parts),
-    ...snapshotsOf(parts),
-    ...switchesOf(parts),
-    requests: () => log.requests,
-    clear: () => log.clear(),
-    reset: () => parts.reset(),
-    faults: {
-      failNext: (fault) => faults.failNext(fault),
-      pending: () => faults.pending,
-      reset: () => faults.reset(),
-    },
-    close: () => closeServer(parts.server),
-  };
-};
-
 /**
  * Starts a stand-in of the Twilio APIs that Flexgate uses (TaskRouter, Conversations, Flex, IAM, read-only Chat), as a
  * server of its own. A development tool: rejects where the environment is production.
@@ -150,14 +62,18 @@ export async function startTwilioStandIn(options: TwilioStandInOptions = {}): Pr
   let world = createWorld(context, options.dataset ?? {});
   const [log, faults, rates] = [new RequestLog(), new Faults(), new ActionRates(context.clock)];
   const exchange: Exchange = { context, serviceSid: world.service.sid, rates, faults, log, load: { current: 0 } };
-  const app = createApp(() => world.products, exchange, () => handle);
+  const app = createApp(
+    () => world.products,
+    exchange,
+    () => handle,
+  );
   const server = await listen(app, options.port ?? 0, options.host ?? '127.0.0.1');
   const handle = handleOf({
     server,
     url: urlOf(server),
     exchange,
     world: () => world,
-    reset() {
+    reset: () => {
       world = createWorld(context, options.dataset ?? {});
       Object.assign(context.settings, initialSettings);
       for (const part of [faults, rates]) part.reset();

@@ -17,17 +17,20 @@ export interface World {
   readonly products: readonly Product[];
 }
 
-function seed({ taskRouter, service }: World, { agentServiceRole = true, workers = [], users = [] }: Dataset): void {
-  setAgentServiceRole(service, agentServiceRole);
-  for (const { friendlyName, attributes, activityName = 'Offline' } of workers) {
-    const activity = taskRouter.workspace.activities.items.find((candidate) => candidate.friendlyName === activityName);
-    const text = attributes && JSON.stringify(attributes);
-    taskRouter.workers.create({ friendlyName, attributes: text, activitySid: activity?.sid ?? activityName });
+function seedWorkers({ workspace, workers }: TaskRouterState, dataset: Dataset): void {
+  const activities = new Map(workspace.activities.items.map(({ friendlyName, sid }) => [friendlyName, sid]));
+  for (const { friendlyName, attributes = {}, activityName = 'Offline' } of dataset.workers ?? []) {
+    const activitySid = activities.get(activityName) ?? activityName;
+    workers.create({ friendlyName, activitySid, attributes: JSON.stringify(attributes) });
   }
-  for (const { identity, friendlyName, roleName } of users) {
-    const role = roleName === undefined ? undefined : service.roles.named('service', roleName);
-    const roleSid = role?.sid ?? roleName ?? service.configuration.defaultChatServiceRoleSid;
-    service.users.create(identity, { friendlyName, roleSid: service.roles.require(roleSid, 'service').sid });
+}
+
+function seedUsers({ users, roles, configuration }: ChatService, dataset: Dataset): void {
+  for (const { identity, friendlyName, roleName } of dataset.users ?? []) {
+    const named =
+      roleName === undefined ? configuration.defaultChatServiceRoleSid : roles.named('service', roleName)?.sid;
+    const role = roles.require(named ?? `named ${roleName}`, 'service');
+    users.create(identity, { friendlyName, roleSid: role.sid });
   }
 }
 
@@ -42,7 +45,8 @@ export function createWorld(context: Context, dataset: Dataset): World {
     chatProduct(service),
     iamProduct(flex, context),
   ];
-  const world = { taskRouter, service, flex, products };
-  seed(world, dataset);
-  return world;
+  setAgentServiceRole(service, dataset.agentServiceRole ?? true);
+  seedWorkers(taskRouter, dataset);
+  seedUsers(service, dataset);
+  return { taskRouter, service, flex, products };
 }

@@ -4,7 +4,9 @@ import { childNamed, childrenNamed, descendants } from '../../../src/saml/gate/x
 import { refusalOf } from '../../support/saml-refusal.ts';
 
 test('builds a tree with namespaces resolved and prefixes forgotten', () => {
-  const root = parseXml('<?xml version="1.0" encoding="utf-8"?>\n<p:a xmlns:p="urn:p" xmlns="urn:d" ID="1"><b c="x &amp; y">t&#65;&lt;</b></p:a>\n');
+  const root = parseXml(
+    '<?xml version="1.0" encoding="utf-8"?>\n<p:a xmlns:p="urn:p" xmlns="urn:d" ID="1"><b c="x &amp; y">t&#65;&lt;</b></p:a>\n',
+  );
   expect(root).toMatchObject({ namespace: 'urn:p', name: 'a', text: '' });
   expect([...root.attributes]).toEqual([['ID', '1']]);
   expect(childNamed(root, 'urn:d', 'b')).toMatchObject({ text: 'tA<', children: [] });
@@ -87,10 +89,19 @@ test.each([
 
 test.each([
   { declaration: '<?xml version="1.1"?>', reason: 'it is not XML 1.0' },
-  { declaration: '<?xml version="1.0" encoding="ISO-8859-1"?>', reason: 'its XML declaration names an encoding other than UTF-8' },
-  { declaration: '<?xml version="1.0" encoding="UTF-16"?>', reason: 'its XML declaration names an encoding other than UTF-8' },
+  {
+    declaration: '<?xml version="1.0" encoding="ISO-8859-1"?>',
+    reason: 'its XML declaration names an encoding other than UTF-8',
+  },
+  {
+    declaration: '<?xml version="1.0" encoding="UTF-16"?>',
+    reason: 'its XML declaration names an encoding other than UTF-8',
+  },
 ])('refuses the declaration $declaration', ({ declaration, reason }) => {
-  expect(refusalOf(() => parseXml(`${declaration}<a/>`))).toMatchObject({ code: 'SAML_MALFORMED', evidence: { reason } });
+  expect(refusalOf(() => parseXml(`${declaration}<a/>`))).toMatchObject({
+    code: 'SAML_MALFORMED',
+    evidence: { reason },
+  });
 });
 
 test.each([
@@ -137,7 +148,19 @@ test('takes the largest message that an IdP sensibly sends: a thousand groups', 
 });
 
 test('answers any text with a tree or a refusal, never with another error', () => {
-  const piece = fc.constantFrom('<a>', '</a>', '<a/>', ' ', 'x', '&amp;', '&', '<!', '<?xml version="1.0"?>', '"', '<a b="c">');
+  const piece = fc.constantFrom(
+    '<a>',
+    '</a>',
+    '<a/>',
+    ' ',
+    'x',
+    '&amp;',
+    '&',
+    '<!',
+    '<?xml version="1.0"?>',
+    '"',
+    '<a b="c">',
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
       const xml = pieces.join('');

@@ -16,6 +16,9 @@ import {
 } from './running-idp.ts';
 import { checkSignature, parseXml } from './signature-check.ts';
 
+const HOUR_MS = 3_600_000;
+const STARTED = Date.now();
+
 let idp: SandboxIdp;
 beforeAll(async () => {
   idp = await runningIdp();
@@ -194,17 +197,17 @@ describe('a login that starts at the service provider', () => {
   });
 });
 
-describe('attributes', () => {
-  const attributesOf = async (person: string): Promise<Map<string | null, (string | null)[]>> => {
-    const document = parseXml(decoded(await respond({ person })));
-    return new Map(
-      Array.from(document.getElementsByTagName('saml2:Attribute')).map((attribute) => [
-        attribute.getAttribute('Name'),
-        Array.from(attribute.childNodes).map((value) => value.textContent),
-      ]),
-    );
-  };
+const attributesOf = async (person: string): Promise<Map<string | null, (string | null)[]>> => {
+  const document = parseXml(decoded(await respond({ person })));
+  return new Map(
+    Array.from(document.getElementsByTagName('saml2:Attribute')).map((attribute) => [
+      attribute.getAttribute('Name'),
+      Array.from(attribute.childNodes).map((value) => value.textContent),
+    ]),
+  );
+};
 
+describe('attributes', () => {
   test.each([
     { person: 'ana', roles: ['agent'], groups: ['CC-Agents'] },
     { person: 'ada', roles: ['admin'], groups: undefined },
@@ -227,6 +230,12 @@ describe('attributes', () => {
   });
 });
 
+/** Without what differs from one response to the next; of times the hour remains. */
+const comparable = (xml: string): string =>
+  xml
+    .replace(/"id[\d.]+"|"#id\d+"|<ds:(Digest|Signature)Value>[^<]+/g, '')
+    .replace(/"(\d{4}-[^"]+Z)"/g, (_all, time: string) => `${Math.round((Date.parse(time) - STARTED) / HOUR_MS)}`);
+
 describe('faults', () => {
   test('a response to post oneself says where to, and answers the request that is named', async () => {
     const response = await respond({ person: 'ana', RelayState: 'r', inResponseTo: '_req9' });
@@ -235,14 +244,10 @@ describe('faults', () => {
   });
 
   test.each(FAULTS.map(({ name }) => name))('%s makes a response that differs from a correct one', async (fault) => {
-    const html = await (await fetch(`${idp.tileUrl('sam')}?fault=${fault}`)).text();
+    const faulty = postedXml(await (await fetch(`${idp.tileUrl('sam')}?fault=${fault}`)).text());
     const correct = decoded(await respond({ person: 'sam' }));
-    const normal = (xml: string): string =>
-      xml.replace(/"id[\d.]+"|"#id\d+"|="2\d{3}-[^"]+"|<ds:(Digest|Signature)Value>[^<]+/g, '');
-    const differsInTime = ['expired', 'not-yet-valid'].includes(fault);
-    const differsInSignature = fault === 'tampered-signature';
-    expect(differsInTime || differsInSignature || normal(postedXml(html)) !== normal(correct)).toBe(true);
-    expect(postedXml(html)).not.toBe('');
+    expect(faulty).toContain('<saml2p:Response ');
+    expect(comparable(faulty)).not.toBe(comparable(correct));
   });
 
   test.each([

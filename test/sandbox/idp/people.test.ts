@@ -13,6 +13,10 @@ const page = async (path: string): Promise<string> => (await fetch(idp.url + pat
 const editForm = (fields: readonly (readonly [string, string])[]): URLSearchParams =>
   new URLSearchParams(fields.map(([name, value]) => [name, value]));
 
+const attributeIn = (tag: string, name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
+const policyOf = async (path: string): Promise<string> =>
+  (await fetch(idp.url + path)).headers.get('content-security-policy') ?? '';
+
 async function assertedRoles(id: string): Promise<(string | null)[]> {
   const document = parseXml(postedXml(await (await fetch(idp.tileUrl(id))).text()));
   const roles = Array.from(document.getElementsByTagName('saml2:Attribute')).find(
@@ -134,12 +138,11 @@ describe('the role editor', () => {
   test('keeps an untouched person as he is when it is saved', async () => {
     const html = await page('/people/ana');
     const inputs = [...html.matchAll(/<input[^>]*>/g)].map(([input]) => input);
-    const value = (input: string, name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(input)?.[1] ?? '';
     const sent = inputs.filter((input) => /type="text"/.test(input) || /\bchecked/.test(input));
     const before = find('ana');
     await postForm(
       `${idp.url}/people/ana`,
-      editForm(sent.map((input) => [value(input, 'name'), value(input, 'value')])),
+      editForm(sent.map((input) => [attributeIn(input, 'name'), attributeIn(input, 'value')])),
     );
     expect(find('ana')).toEqual(before);
   });
@@ -217,7 +220,7 @@ describe('names that try to be markup', () => {
       groups: [EVIL],
       attributes: { [EVIL]: EVIL },
     };
-    expect((await sendJson('PUT', `${idp.url}/api/people/ana`, body)).status).toBe(200);
+    await sendJson('PUT', `${idp.url}/api/people/ana`, body);
   });
 
   test.each(['/', '/people/ana', '/people/sam'])('are text on %s', async (path) => {
@@ -255,8 +258,6 @@ describe('every page', () => {
   );
 
   test('that posts to the service provider is free to, the others only to themselves', async () => {
-    const policyOf = async (path: string): Promise<string> =>
-      (await fetch(idp.url + path)).headers.get('content-security-policy') ?? '';
     expect(await policyOf('/home/sandbox_flexgate_1/ana')).not.toContain('form-action');
     expect(await policyOf('/people/ana')).toContain("form-action 'self'");
   });
@@ -270,6 +271,15 @@ describe('every page', () => {
     );
     expect(types).toEqual(['text/css; charset=utf-8', 'text/javascript; charset=utf-8']);
   });
+});
+
+test('the dashboard links the metadata of both sides, where they are known', async () => {
+  expect(await page('/')).toMatch(/href="[^"]+\/sso\/saml\/metadata".*identity provider/);
+  expect(await page('/')).not.toContain('Metadata of Flexgate');
+  const linked = await runningIdp({ spMetadataUrl: 'https://gw.example/m' });
+  const html = await (await fetch(linked.url)).text();
+  await linked.close();
+  expect(html).toContain('<a href="https://gw.example/m">Metadata of Flexgate</a>');
 });
 
 test('other people can be given at the start', async () => {
@@ -290,8 +300,13 @@ test('other people can be given at the start', async () => {
   ]);
 });
 
-test('an id that does not fit a path is refused at the start', async () => {
-  await expect(runningIdp({ people: [{ id: '../x', firstName: 'a', lastName: 'b' }] })).rejects.toThrow(
-    'letters, digits and hyphens',
-  );
+test.each([
+  { options: { people: [{ id: '../x', firstName: 'a', lastName: 'b' }] }, says: 'letters, digits and hyphens' },
+  { options: { appName: 'A/b' }, says: 'appName' },
+])('$options is refused at the start, and nothing goes on listening', async ({ options, says }) => {
+  const port = Number(new URL(idp.url).port);
+  await idp.close();
+  await expect(runningIdp({ ...options, port })).rejects.toThrow(says);
+  await expect(fetch(idp.url)).rejects.toThrow('fetch failed');
+  idp = await runningIdp();
 });

@@ -23,7 +23,7 @@ export function checkSignature(
   const signature = signatureOf(parseXml(xml), elementName);
   if (signature === undefined) throw new Error(`${elementName} has no signature`);
   const signed = new SignedXml({ publicCert: certificate });
-  signed.loadSignature(signature as unknown as Node);
+  signed.loadSignature(signature);
   try {
     return { valid: signed.checkSignature(xml), covers: signed.getSignedReferences().join('') };
   } catch {

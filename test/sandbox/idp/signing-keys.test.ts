@@ -8,10 +8,10 @@ import { sharedKeys } from './running-idp.ts';
 
 const NOW = Date.parse('2026-05-04T09:15:27.000Z');
 
-describe('a self-signed certificate', () => {
-  const certificate = async (name = 'sandbox', now = NOW): Promise<X509Certificate> =>
-    new X509Certificate(selfSignedCertificate((await sharedKeys()).privateKey, name, now));
+const certificate = async (name = 'sandbox', now = NOW): Promise<X509Certificate> =>
+  new X509Certificate(selfSignedCertificate((await sharedKeys()).privateKey, name, now));
 
+describe('a self-signed certificate', () => {
   test('belongs to the key and is signed with it', async () => {
     const x509 = await certificate();
     expect(x509.checkPrivateKey(createPrivateKey((await sharedKeys()).privateKey))).toBe(true);

@@ -7,10 +7,11 @@ export interface DashboardProps {
   readonly people: readonly PersonView[];
   readonly appLabel: string;
   readonly metadataUrl: string;
+  readonly spMetadataUrl: string | undefined;
 }
 
 /** Everyone with the app's tile. */
-export const renderDashboard = ({ people, appLabel, metadataUrl }: DashboardProps): string =>
+export const renderDashboard = ({ people, appLabel, metadataUrl, spMetadataUrl }: DashboardProps): string =>
   renderPage(
     <Frame title="People">
       <div class="intro">
@@ -36,8 +37,9 @@ export const renderDashboard = ({ people, appLabel, metadataUrl }: DashboardProp
           </PersonCard>
         ))}
       </ul>
-      <p class="muted small">
-        For a service provider: <a href={metadataUrl}>SAML metadata</a>
+      <p class="row muted small">
+        <a href={metadataUrl}>Metadata of this identity provider</a>
+        {spMetadataUrl !== undefined && <a href={spMetadataUrl}>Metadata of {appLabel}</a>}
       </p>
     </Frame>,
   );

@@ -1,5 +1,5 @@
 import { CHAT_NAMES } from '../conversations/permissions.ts';
-import type { Place } from '../conversations/resources.ts';
+import type { ServicePlace } from '../conversations/resources.ts';
 import type { Role } from '../conversations/roles.ts';
 import type { ChatService } from '../conversations/state.ts';
 import type { User } from '../conversations/users.ts';
@@ -9,9 +9,9 @@ import { ok, type Call, type Operation, type Product } from '../wire/operation.t
 import { pageOf } from '../wire/paging.ts';
 import { timestamp } from '../wire/timestamp.ts';
 
-const serviceUrl = ({ base, serviceSid }: Place): string => `${base}/Services/${serviceSid}`;
+const serviceUrl = ({ base, serviceSid }: ServicePlace): string => `${base}/Services/${serviceSid}`;
 
-const chatService = (service: ChatService, place: Place): object => ({
+const chatService = (service: ChatService, place: ServicePlace): object => ({
   account_sid: place.accountSid,
   consumption_report_interval: 10,
   date_created: timestamp(service.createdAt),
@@ -42,7 +42,7 @@ const chatService = (service: ChatService, place: Place): object => ({
   media: { size_limit_mb: 150, compatibility_message: null },
 });
 
-const chatRole = (role: Role, place: Place): object => ({
+const chatRole = (role: Role, place: ServicePlace): object => ({
   sid: role.sid,
   account_sid: place.accountSid,
   service_sid: place.serviceSid,
@@ -54,7 +54,7 @@ const chatRole = (role: Role, place: Place): object => ({
   url: `${serviceUrl(place)}/Roles/${role.sid}`,
 });
 
-function chatUser(user: User, service: ChatService, place: Place): object {
+function chatUser(user: User, service: ChatService, place: ServicePlace): object {
   const url = `${serviceUrl(place)}/Users/${user.sid}`;
   const joined = service.conversations.all.items.filter(({ participants }) =>
     participants.items.some(({ identity }) => identity === user.identity),
@@ -81,7 +81,7 @@ interface Kind<T extends { readonly sid: string }> {
   readonly path: 'Roles' | 'Users';
   readonly all: Collection<T>;
   find(key: string): T | undefined;
-  present(item: T, place: Place): object;
+  present(item: T, place: ServicePlace): object;
 }
 
 function readOperations<T extends { readonly sid: string }>(kind: Kind<T>, service: ChatService): readonly Operation[] {

@@ -19,16 +19,17 @@ function authorizeEdit(call: Call, service: ChatService, conversation: Conversat
   if (attributes !== undefined || state !== undefined) may('editConversationAttributes');
 }
 
-export function conversationOperations(service: ChatService): readonly Operation[] {
+const LIST = '/v1/Services/:ServiceSid/Conversations';
+const ONE = `${LIST}/:Sid`;
+
+function collectionOperations(service: ChatService): readonly Operation[] {
   const { conversations } = service;
-  const list = '/v1/Services/:ServiceSid/Conversations';
-  const one = `${list}/:Sid`;
   const shown = (conversation: Conversation, call: Call): object =>
     conversationResource(conversation, service.placeAt(call.base));
   return [
     {
       method: 'get',
-      path: list,
+      path: LIST,
       access: 'account',
       run(call) {
         service.check(call);
@@ -42,7 +43,7 @@ export function conversationOperations(service: ChatService): readonly Operation
     },
     {
       method: 'post',
-      path: list,
+      path: LIST,
       access: 'user',
       counts: 'Conversation',
       run(call) {
@@ -51,26 +52,34 @@ export function conversationOperations(service: ChatService): readonly Operation
         return created(shown(conversations.create(creator?.identity ?? 'system', readFields(call)), call));
       },
     },
+  ];
+}
+
+function memberOperations(service: ChatService): readonly Operation[] {
+  const { conversations } = service;
+  const shown = (call: Call, conversation = service.conversationOf(call)): object =>
+    conversationResource(conversation, service.placeAt(call.base));
+  return [
     {
       method: 'get',
-      path: one,
+      path: ONE,
       access: 'account',
-      run: (call) => ok(shown(service.conversationOf(call), call)),
+      run: (call) => ok(shown(call)),
     },
     {
       method: 'post',
-      path: one,
+      path: ONE,
       access: 'user',
       run(call) {
         const conversation = service.conversationOf(call);
         authorizeEdit(call, service, conversation);
         conversations.update(conversation, readFields(call));
-        return ok(shown(conversation, call));
+        return ok(shown(call, conversation));
       },
     },
     {
       method: 'delete',
-      path: one,
+      path: ONE,
       access: 'user',
       counts: 'Conversation',
       run(call) {
@@ -82,3 +91,8 @@ export function conversationOperations(service: ChatService): readonly Operation
     },
   ];
 }
+
+export const conversationOperations = (service: ChatService): readonly Operation[] => [
+  ...collectionOperations(service),
+  ...memberOperations(service),
+];

@@ -55,19 +55,19 @@ function update(call: Call, service: ChatService, participant: Participant, now:
   });
 }
 
-export function participantOperations(service: ChatService, clock: Clock): readonly Operation[] {
-  const list = '/v1/Services/:ServiceSid/Conversations/:ConversationSid/Participants';
-  const one = `${list}/:Sid`;
-  const conversationOf = (call: Call): Conversation => service.conversationOf(call, 'ConversationSid');
+const LIST = '/v1/Services/:ServiceSid/Conversations/:ConversationSid/Participants';
+const ONE = `${LIST}/:Sid`;
+
+function collectionOperations(service: ChatService, clock: Clock): readonly Operation[] {
   const shown = (participant: Participant, conversation: Conversation, call: Call): object =>
     participantResource(participant, conversation, service.placeAt(call.base));
   return [
     {
       method: 'get',
-      path: list,
+      path: LIST,
       access: 'account',
       run(call) {
-        const conversation = conversationOf(call);
+        const conversation = service.conversationOf(call, 'ConversationSid');
         const present = (participant: Participant): object => shown(participant, conversation, call);
         const entries = conversation.participants.entries();
         return pageOf(call, { key: 'participants', largestPage: 100, entries, present });
@@ -75,10 +75,10 @@ export function participantOperations(service: ChatService, clock: Clock): reado
     },
     {
       method: 'post',
-      path: list,
+      path: LIST,
       access: 'user',
       run(call) {
-        const conversation = conversationOf(call);
+        const conversation = service.conversationOf(call, 'ConversationSid');
         const fields = readNew(call, service, conversation);
         const permission = isSelf(call.caller, fields.identity) ? 'joinConversation' : 'addParticipant';
         authorize(call.caller, service, permission, conversation);
@@ -87,21 +87,28 @@ export function participantOperations(service: ChatService, clock: Clock): reado
         return created(shown(participant, conversation, call));
       },
     },
+  ];
+}
+
+function memberOperations(service: ChatService, clock: Clock): readonly Operation[] {
+  const shown = (participant: Participant, conversation: Conversation, call: Call): object =>
+    participantResource(participant, conversation, service.placeAt(call.base));
+  return [
     {
       method: 'get',
-      path: one,
+      path: ONE,
       access: 'account',
       run(call) {
-        const conversation = conversationOf(call);
+        const conversation = service.conversationOf(call, 'ConversationSid');
         return ok(shown(found(call, conversation), conversation, call));
       },
     },
     {
       method: 'post',
-      path: one,
+      path: ONE,
       access: 'user',
       run(call) {
-        const conversation = conversationOf(call);
+        const conversation = service.conversationOf(call, 'ConversationSid');
         const participant = found(call, conversation);
         const own = isSelf(call.caller, participant.identity);
         const permission = own ? 'editOwnParticipantAttributes' : 'editAnyParticipantAttributes';
@@ -112,10 +119,10 @@ export function participantOperations(service: ChatService, clock: Clock): reado
     },
     {
       method: 'delete',
-      path: one,
+      path: ONE,
       access: 'user',
       run(call) {
-        const conversation = conversationOf(call);
+        const conversation = service.conversationOf(call, 'ConversationSid');
         const participant = found(call, conversation);
         const permission = isSelf(call.caller, participant.identity) ? 'leaveConversation' : 'removeParticipant';
         authorize(call.caller, service, permission, conversation);
@@ -125,3 +132,8 @@ export function participantOperations(service: ChatService, clock: Clock): reado
     },
   ];
 }
+
+export const participantOperations = (service: ChatService, clock: Clock): readonly Operation[] => [
+  ...collectionOperations(service, clock),
+  ...memberOperations(service, clock),
+];

@@ -6,14 +6,14 @@ import type { ChatService } from './state.ts';
 import type { User } from './users.ts';
 
 /** Where a resource lies: the product's base URL with the version, and the owners of everything below it. */
-export interface Place {
+export interface ServicePlace {
   readonly base: string;
   readonly accountSid: string;
   readonly serviceSid: string;
 }
 
-const serviceUrl = ({ base, serviceSid }: Place): string => `${base}/Services/${serviceSid}`;
-const owners = ({ accountSid, serviceSid }: Place): { account_sid: string; chat_service_sid: string } => ({
+const serviceUrl = ({ base, serviceSid }: ServicePlace): string => `${base}/Services/${serviceSid}`;
+const owners = ({ accountSid, serviceSid }: ServicePlace): { account_sid: string; chat_service_sid: string } => ({
   account_sid: accountSid,
   chat_service_sid: serviceSid,
 });
@@ -28,7 +28,7 @@ const SERVICE_LINKS = [
   ['conversation_with_participants', 'ConversationWithParticipants'],
 ] as const;
 
-export const serviceResource = (service: ChatService, place: Place): object => ({
+export const serviceResource = (service: ChatService, place: ServicePlace): object => ({
   sid: service.sid,
   account_sid: place.accountSid,
   friendly_name: service.friendlyName,
@@ -38,7 +38,7 @@ export const serviceResource = (service: ChatService, place: Place): object => (
   links: Object.fromEntries(SERVICE_LINKS.map(([name, path]) => [name, `${serviceUrl(place)}/${path}`])),
 });
 
-export const serviceConfigurationResource = ({ configuration }: ChatService, place: Place): object => ({
+export const serviceConfigurationResource = ({ configuration }: ChatService, place: ServicePlace): object => ({
   chat_service_sid: place.serviceSid,
   default_conversation_creator_role_sid: configuration.defaultConversationCreatorRoleSid,
   default_conversation_role_sid: configuration.defaultConversationRoleSid,
@@ -51,7 +51,7 @@ export const serviceConfigurationResource = ({ configuration }: ChatService, pla
   },
 });
 
-export const webhookConfigurationResource = ({ webhooks }: ChatService, place: Place): object => ({
+export const webhookConfigurationResource = ({ webhooks }: ChatService, place: ServicePlace): object => ({
   ...owners(place),
   pre_webhook_url: webhooks.preWebhookUrl,
   post_webhook_url: webhooks.postWebhookUrl,
@@ -60,7 +60,7 @@ export const webhookConfigurationResource = ({ webhooks }: ChatService, place: P
   url: `${serviceUrl(place)}/Configuration/Webhooks`,
 });
 
-export const accountConfigurationResource = (place: Place): object => ({
+export const accountConfigurationResource = (place: ServicePlace): object => ({
   account_sid: place.accountSid,
   default_chat_service_sid: place.serviceSid,
   default_messaging_service_sid: null,
@@ -83,7 +83,7 @@ export interface RoleResource {
   readonly url: string;
 }
 
-export const roleResource = (role: Role, place: Place): RoleResource => ({
+export const roleResource = (role: Role, place: ServicePlace): RoleResource => ({
   sid: role.sid,
   ...owners(place),
   friendly_name: role.friendlyName,
@@ -112,7 +112,7 @@ export interface UserResource {
   readonly links: Readonly<Record<string, string>>;
 }
 
-export function userResource(user: User, place: Place): UserResource {
+export function userResource(user: User, place: ServicePlace): UserResource {
   const url = `${serviceUrl(place)}/Users/${user.sid}`;
   return {
     sid: user.sid,
@@ -131,7 +131,7 @@ export function userResource(user: User, place: Place): UserResource {
   };
 }
 
-export function conversationResource(conversation: Conversation, place: Place): object {
+export function conversationResource(conversation: Conversation, place: ServicePlace): object {
   const url = `${serviceUrl(place)}/Conversations/${conversation.sid}`;
   return {
     sid: conversation.sid,
@@ -155,7 +155,11 @@ export function conversationResource(conversation: Conversation, place: Place): 
   };
 }
 
-export const participantResource = (participant: Participant, conversation: Conversation, place: Place): object => ({
+export const participantResource = (
+  participant: Participant,
+  conversation: Conversation,
+  place: ServicePlace,
+): object => ({
   ...owners(place),
   conversation_sid: conversation.sid,
   sid: participant.sid,

@@ -12,15 +12,16 @@ function roleOf(call: Call, service: ChatService): Role {
   return role;
 }
 
-export function roleOperations(service: ChatService): readonly Operation[] {
+const LIST = '/v1/Services/:ServiceSid/Roles';
+const ONE = `${LIST}/:Sid`;
+
+function collectionOperations(service: ChatService): readonly Operation[] {
   const { roles } = service;
-  const list = '/v1/Services/:ServiceSid/Roles';
-  const one = `${list}/:Sid`;
   const shown = (role: Role, call: Call): object => roleResource(role, service.placeAt(call.base));
   return [
     {
       method: 'get',
-      path: list,
+      path: LIST,
       access: 'account',
       run(call) {
         service.check(call);
@@ -30,7 +31,7 @@ export function roleOperations(service: ChatService): readonly Operation[] {
     },
     {
       method: 'post',
-      path: list,
+      path: LIST,
       access: 'account',
       counts: 'Role',
       run(call) {
@@ -39,10 +40,17 @@ export function roleOperations(service: ChatService): readonly Operation[] {
         return created(shown(roles.create(name, type, call.form.all('Permission')), call));
       },
     },
-    { method: 'get', path: one, access: 'account', run: (call) => ok(shown(roleOf(call, service), call)) },
+  ];
+}
+
+function memberOperations(service: ChatService): readonly Operation[] {
+  const { roles } = service;
+  const shown = (role: Role, call: Call): object => roleResource(role, service.placeAt(call.base));
+  return [
+    { method: 'get', path: ONE, access: 'account', run: (call) => ok(shown(roleOf(call, service), call)) },
     {
       method: 'post',
-      path: one,
+      path: ONE,
       access: 'account',
       counts: 'Role',
       run(call) {
@@ -53,7 +61,7 @@ export function roleOperations(service: ChatService): readonly Operation[] {
     },
     {
       method: 'delete',
-      path: one,
+      path: ONE,
       access: 'account',
       counts: 'Role',
       run(call) {
@@ -63,3 +71,8 @@ export function roleOperations(service: ChatService): readonly Operation[] {
     },
   ];
 }
+
+export const roleOperations = (service: ChatService): readonly Operation[] => [
+  ...collectionOperations(service),
+  ...memberOperations(service),
+];

@@ -10,7 +10,7 @@ import {
 } from './resources.ts';
 import type { ChatService } from './state.ts';
 
-const METHODS = ['GET', 'POST'];
+const METHODS = new Set(['GET', 'POST']);
 
 function updateConfiguration({ form }: Call, { configuration, roles }: ChatService): void {
   const roleSid = (name: string, type: 'service' | 'conversation', current: string): string => {
@@ -35,7 +35,7 @@ function updateConfiguration({ form }: Call, { configuration, roles }: ChatServi
 
 function updateWebhooks({ form }: Call, { webhooks }: ChatService): void {
   const method = form.text('Method') ?? webhooks.method;
-  demand(METHODS.includes(method), () => invalid('Method must be GET or POST'));
+  demand(METHODS.has(method), () => invalid('Method must be GET or POST'));
   const filters = form.all('Filters');
   Object.assign(webhooks, {
     preWebhookUrl: form.text('PreWebhookUrl') ?? webhooks.preWebhookUrl,

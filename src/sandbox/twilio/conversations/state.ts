@@ -3,7 +3,7 @@ import { demand, notFound } from '../wire/api-error.ts';
 import type { Call } from '../wire/operation.ts';
 import { wellKnownSid } from '../wire/sid.ts';
 import { Conversations, type Conversation } from './conversations.ts';
-import type { Place } from './resources.ts';
+import type { ServicePlace } from './resources.ts';
 import { Roles, type Role } from './roles.ts';
 import {
   AGENT_SERVICE_ROLE,
@@ -38,7 +38,7 @@ export interface ChatService {
   readonly conversations: Conversations;
   readonly configuration: ServiceConfiguration;
   readonly webhooks: WebhookConfiguration;
-  placeAt(base: string): Place;
+  placeAt(base: string): ServicePlace;
   /** 404 where the path names another Service. */
   check(call: Call): void;
   /** The user of that identity, made with the default service role (or the one given) where there is none. */

@@ -30,14 +30,15 @@ function authorizeEdit(call: Call, service: ChatService, user: User): void {
   demand(role === undefined, () => new ApiError(403, 50205, 'User is not allowed to set the role'));
 }
 
-export function userOperations(service: ChatService): readonly Operation[] {
-  const list = '/v1/Services/:ServiceSid/Users';
-  const one = `${list}/:Sid`;
+const LIST = '/v1/Services/:ServiceSid/Users';
+const ONE = `${LIST}/:Sid`;
+
+function collectionOperations(service: ChatService): readonly Operation[] {
   const shown = (user: User, call: Call): object => userResource(user, service.placeAt(call.base));
   return [
     {
       method: 'get',
-      path: list,
+      path: LIST,
       access: 'account',
       run(call) {
         service.check(call);
@@ -47,7 +48,7 @@ export function userOperations(service: ChatService): readonly Operation[] {
     },
     {
       method: 'post',
-      path: list,
+      path: LIST,
       access: 'account',
       counts: 'User',
       run(call) {
@@ -56,9 +57,15 @@ export function userOperations(service: ChatService): readonly Operation[] {
         return created(shown(service.users.create(call.form.required('Identity'), { ...fields, roleSid }), call));
       },
     },
+  ];
+}
+
+function memberOperations(service: ChatService): readonly Operation[] {
+  const shown = (user: User, call: Call): object => userResource(user, service.placeAt(call.base));
+  return [
     {
       method: 'get',
-      path: one,
+      path: ONE,
       access: 'user',
       run(call) {
         userBehind(call.caller, service);
@@ -67,7 +74,7 @@ export function userOperations(service: ChatService): readonly Operation[] {
     },
     {
       method: 'post',
-      path: one,
+      path: ONE,
       access: 'user',
       counts: 'User',
       run(call) {
@@ -80,7 +87,7 @@ export function userOperations(service: ChatService): readonly Operation[] {
     },
     {
       method: 'delete',
-      path: one,
+      path: ONE,
       access: 'account',
       counts: 'User',
       run(call) {
@@ -90,3 +97,8 @@ export function userOperations(service: ChatService): readonly Operation[] {
     },
   ];
 }
+
+export const userOperations = (service: ChatService): readonly Operation[] => [
+  ...collectionOperations(service),
+  ...memberOperations(service),
+];

@@ -61,7 +61,12 @@ function version4(flex: FlexState, { account }: Context): readonly Operation[] {
         return noContent();
       },
     },
-    { method: 'get', path: `${list}/:FlexUserSid`, access: 'account', run: (call) => ok(shown(flexUserOf(call, flex))) },
+    {
+      method: 'get',
+      path: `${list}/:FlexUserSid`,
+      access: 'account',
+      run: (call) => ok(shown(flexUserOf(call, flex))),
+    },
   ];
 }
 

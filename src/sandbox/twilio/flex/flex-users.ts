@@ -43,6 +43,7 @@ export class FlexUsers {
     const { username, email, fullName, roles } = request;
     const { attributes, channels } = readTypedAttributes(request.attributes);
     this.#checkChannels(channels);
+    this.#checkOwner(username);
     const asserted = { ...attributes, email, full_name: fullName, roles };
     const worker = this.#writeWorker(username, asserted);
     this.#setChannels(worker, channels);
@@ -56,12 +57,9 @@ export class FlexUsers {
 
   /** Deactivates the user and deletes the Worker, open reservations or not. */
   deprovision(user: FlexUser): void {
-    const { workspace, workers } = this.#taskRouter;
+    const { workers } = this.#taskRouter;
     const worker = workers.all.get(user.workerSid);
-    if (worker !== undefined) {
-      workers.update(worker, { activitySid: workspace.offline.sid, rejectPendingReservations: true });
-      workers.remove(worker);
-    }
+    if (worker !== undefined) workers.discard(worker);
     const now = this.#clock();
     Object.assign(user, { deactivatedAt: now, updatedAt: now, version: user.version + 1 });
   }
@@ -78,9 +76,19 @@ export class FlexUsers {
     return worker;
   }
 
+  /** Worker names differ by more than letter case, so two usernames that do not cannot both have a Worker. */
+  #checkOwner(username: string): void {
+    const worker = this.#taskRouter.workers.named(username);
+    const owner = this.all.items.find(({ workerSid }) => workerSid === worker?.sid);
+    const free = owner === undefined || owner.username === username;
+    demand(free, () => new ApiError(409, 45007, `The worker belongs to Flex user ${owner?.sid}`));
+  }
+
   #checkChannels(wishes: readonly ChannelWish[]): void {
     const known = new Set(this.#taskRouter.workspace.taskChannels.items.map(({ uniqueName }) => uniqueName));
-    const bad = wishes.find(({ taskChannel, capacity = 1 }) => !known.has(taskChannel) || capacity < 0 || capacity > 50);
+    const bad = wishes.find(
+      ({ taskChannel, capacity = 1 }) => !known.has(taskChannel) || capacity < 0 || capacity > 50,
+    );
     demand(bad === undefined, () => new ApiError(400, 45004, `Invalid worker channel: ${bad?.taskChannel}`));
   }
 

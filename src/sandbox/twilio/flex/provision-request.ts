@@ -13,7 +13,8 @@ export interface ProvisionRequest {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const refusal = (message: string) => (): ApiError => new ApiError(400, 45004, message);
 
 function readObject(value: unknown, name: string): Json {

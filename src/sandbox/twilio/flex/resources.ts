@@ -24,33 +24,35 @@ export interface FlexUserResource {
   readonly deactivated_date: string | null;
 }
 
-export function flexUserResource(user: FlexUser, flex: FlexState, { accountSid }: Account): FlexUserResource {
-  const deactivated = user.deactivatedAt !== undefined;
-  return {
-    flex_user_sid: user.sid,
-    account_sid: accountSid,
-    instance_sid: flex.instanceSid,
-    worker_sid: deactivated ? null : user.workerSid,
-    workspace_sid: flex.taskRouter.workspace.sid,
-    flex_team_sid: null,
-    username: user.username,
-    email: user.email,
-    full_name: user.fullName,
-    roles: user.roles,
-    locale: user.locale,
-    created_date: timestamp(user.createdAt),
-    updated_date: timestamp(user.updatedAt),
-    version: user.version,
-    deactivated,
-    deactivated_date: user.deactivatedAt === undefined ? null : timestamp(user.deactivatedAt),
-  };
-}
+const sharedFields = (user: FlexUser, flex: FlexState, { accountSid }: Account) => ({
+  flex_user_sid: user.sid,
+  account_sid: accountSid,
+  instance_sid: flex.instanceSid,
+  worker_sid: user.deactivatedAt === undefined ? user.workerSid : null,
+  workspace_sid: flex.taskRouter.workspace.sid,
+  flex_team_sid: null as string | null,
+  username: user.username,
+  email: user.email,
+  roles: user.roles,
+  locale: user.locale,
+  created_date: timestamp(user.createdAt),
+  updated_date: timestamp(user.updatedAt),
+  version: user.version,
+});
+
+export const flexUserResource = (user: FlexUser, flex: FlexState, account: Account): FlexUserResource => ({
+  ...sharedFields(user, flex, account),
+  full_name: user.fullName,
+  deactivated: user.deactivatedAt !== undefined,
+  deactivated_date: user.deactivatedAt === undefined ? null : timestamp(user.deactivatedAt),
+});
 
 /** The same in the form of version 2. */
-export function flexUserV2Resource(user: FlexUser, flex: FlexState, account: Account, url: string): object {
-  const { deactivated, deactivated_date, full_name, ...shared } = flexUserResource(user, flex, account);
-  return { ...shared, user_sid: user.userSid, url };
-}
+export const flexUserV2Resource = (user: FlexUser, flex: FlexState, account: Account, url: string): object => ({
+  ...sharedFields(user, flex, account),
+  user_sid: user.userSid,
+  url,
+});
 
 export const tokenInfoResource = (info: FlexTokenInfo, flex: FlexState, { accountSid }: Account): object => ({
   account_sid: accountSid,

@@ -29,7 +29,14 @@ function rolesOf(user: FlexUser, flex: FlexState): readonly string[] {
 
 function issue(user: FlexUser, flex: FlexState, expiresAt: number): { token: string; info: FlexTokenInfo } {
   const { sid: flexUserSid, workerSid, username } = user;
-  const info = { flexUserSid, workerSid, username, identity: identityOf(username), roles: rolesOf(user, flex), expiresAt };
+  const info = {
+    flexUserSid,
+    workerSid,
+    username,
+    identity: identityOf(username),
+    roles: rolesOf(user, flex),
+    expiresAt,
+  };
   return { token: flex.tokens.issue(info), info };
 }
 
@@ -100,7 +107,12 @@ export const tokenValidationOperations = (flex: FlexState, { account, clock }: C
       const user = typeof found === 'object' ? flex.users.all.get(found.flexUserSid) : undefined;
       demand(user, () => new ApiError(400, 45775, 'Token refresh failed: the token is not valid'));
       const { token, info } = issue(user, flex, clock() + DEFAULT_TTL_SECONDS * 1000);
-      return ok({ token, roles: info.roles, expiration: new Date(info.expiresAt).toISOString(), identity: info.identity });
+      return ok({
+        token,
+        roles: info.roles,
+        expiration: new Date(info.expiresAt).toISOString(),
+        identity: info.identity,
+      });
     },
   },
 ];

@@ -4,15 +4,15 @@ import type { Worker, WorkerChannel } from './workers.ts';
 import type { Activity, TaskChannel, Workspace } from './workspace.ts';
 
 /** Where a resource lies: the product's base URL with the version, and the owners of everything below it. */
-export interface Place {
+export interface WorkspacePlace {
   readonly base: string;
   readonly accountSid: string;
   readonly workspaceSid: string;
 }
 
-const workspaceUrl = ({ base, workspaceSid }: Place): string => `${base}/Workspaces/${workspaceSid}`;
-const workerUrl = (place: Place, worker: Worker): string => `${workspaceUrl(place)}/Workers/${worker.sid}`;
-const owners = ({ accountSid, workspaceSid }: Place): object => ({
+const workspaceUrl = ({ base, workspaceSid }: WorkspacePlace): string => `${base}/Workspaces/${workspaceSid}`;
+const workerUrl = (place: WorkspacePlace, worker: Worker): string => `${workspaceUrl(place)}/Workers/${worker.sid}`;
+const owners = ({ accountSid, workspaceSid }: WorkspacePlace): object => ({
   account_sid: accountSid,
   workspace_sid: workspaceSid,
 });
@@ -30,7 +30,7 @@ const WORKSPACE_LINKS = [
   ['events', 'Events'],
 ] as const;
 
-export const workspaceResource = (workspace: Workspace, place: Place): object => ({
+export const workspaceResource = (workspace: Workspace, place: WorkspacePlace): object => ({
   account_sid: place.accountSid,
   date_created: timestamp(workspace.createdAt),
   date_updated: timestamp(workspace.createdAt),
@@ -48,7 +48,7 @@ export const workspaceResource = (workspace: Workspace, place: Place): object =>
   url: workspaceUrl(place),
 });
 
-export const activityResource = (activity: Activity, place: Place): object => ({
+export const activityResource = (activity: Activity, place: WorkspacePlace): object => ({
   ...owners(place),
   available: activity.available,
   date_created: timestamp(activity.createdAt),
@@ -59,7 +59,7 @@ export const activityResource = (activity: Activity, place: Place): object => ({
   links: { workspace: workspaceUrl(place) },
 });
 
-export const taskChannelResource = (channel: TaskChannel, place: Place): object => ({
+export const taskChannelResource = (channel: TaskChannel, place: WorkspacePlace): object => ({
   ...owners(place),
   date_created: timestamp(channel.createdAt),
   date_updated: timestamp(channel.createdAt),
@@ -71,7 +71,7 @@ export const taskChannelResource = (channel: TaskChannel, place: Place): object 
   links: { workspace: workspaceUrl(place) },
 });
 
-const workerLinks = (worker: Worker, place: Place): Record<string, string> => ({
+const workerLinks = (worker: Worker, place: WorkspacePlace): Record<string, string> => ({
   channels: `${workerUrl(place, worker)}/Channels`,
   activity: `${workspaceUrl(place)}/Activities/${worker.activity.sid}`,
   workspace: workspaceUrl(place),
@@ -101,7 +101,7 @@ export interface WorkerResource {
   readonly links: Readonly<Record<string, string>>;
 }
 
-export const workerResource = (worker: Worker, place: Place): WorkerResource => ({
+export const workerResource = (worker: Worker, place: WorkspacePlace): WorkerResource => ({
   sid: worker.sid,
   friendly_name: worker.friendlyName,
   account_sid: place.accountSid,
@@ -117,7 +117,7 @@ export const workerResource = (worker: Worker, place: Place): WorkerResource => 
   links: workerLinks(worker, place),
 });
 
-export const workerChannelResource = (channel: WorkerChannel, worker: Worker, place: Place): object => ({
+export const workerChannelResource = (channel: WorkerChannel, worker: Worker, place: WorkspacePlace): object => ({
   ...owners(place),
   assigned_tasks: 0,
   available: channel.available,
@@ -132,7 +132,7 @@ export const workerChannelResource = (channel: WorkerChannel, worker: Worker, pl
   url: `${workerUrl(place, worker)}/Channels/${channel.sid}`,
 });
 
-export const reservationResource = (reservation: Reservation, worker: Worker, place: Place): object => ({
+export const reservationResource = (reservation: Reservation, worker: Worker, place: WorkspacePlace): object => ({
   ...owners(place),
   date_created: timestamp(reservation.createdAt),
   date_updated: timestamp(reservation.updatedAt),

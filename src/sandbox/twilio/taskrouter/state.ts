@@ -1,14 +1,14 @@
 import type { Context } from '../account.ts';
 import { demand, notFound } from '../wire/api-error.ts';
 import type { Call } from '../wire/operation.ts';
-import type { Place } from './resources.ts';
+import type { WorkspacePlace } from './resources.ts';
 import { Workers } from './workers.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 export interface TaskRouterState {
   readonly workspace: Workspace;
   readonly workers: Workers;
-  placeAt(base: string): Place;
+  placeAt(base: string): WorkspacePlace;
   /** 404 where the path names another workspace. */
   checkWorkspace(call: Call): void;
 }

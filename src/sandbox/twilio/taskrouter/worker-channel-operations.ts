@@ -17,13 +17,19 @@ function channelOf(call: Call, worker: Worker): WorkerChannel {
   return channel;
 }
 
+const LIST = '/v1/Workspaces/:WorkspaceSid/Workers/:WorkerSid/Channels';
+const ONE = `${LIST}/:Sid`;
+
+function update({ form }: Call, { workers }: TaskRouterState, channel: WorkerChannel): void {
+  const { capacity, available } = channel;
+  workers.updateChannel(channel, form.whole('Capacity') ?? capacity, form.flag('Available') ?? available);
+}
+
 export function workerChannelOperations(state: TaskRouterState): readonly Operation[] {
-  const list = '/v1/Workspaces/:WorkspaceSid/Workers/:WorkerSid/Channels';
-  const one = `${list}/:Sid`;
   return [
     {
       method: 'get',
-      path: list,
+      path: LIST,
       access: 'account',
       run(call) {
         const worker = workerOf(call, state, 'WorkerSid');
@@ -39,7 +45,7 @@ export function workerChannelOperations(state: TaskRouterState): readonly Operat
     },
     {
       method: 'get',
-      path: one,
+      path: ONE,
       access: 'account',
       run(call) {
         const worker = workerOf(call, state, 'WorkerSid');
@@ -48,17 +54,12 @@ export function workerChannelOperations(state: TaskRouterState): readonly Operat
     },
     {
       method: 'post',
-      path: one,
+      path: ONE,
       access: 'account',
       run(call) {
         const worker = workerOf(call, state, 'WorkerSid');
         const channel = channelOf(call, worker);
-        const { capacity, available } = channel;
-        state.workers.updateChannel(
-          channel,
-          call.form.whole('Capacity') ?? capacity,
-          call.form.flag('Available') ?? available,
-        );
+        update(call, state, channel);
         return ok(workerChannelResource(channel, worker, state.placeAt(call.base)));
       },
     },

@@ -4,7 +4,7 @@ import { created, noContent, ok, type Call, type Operation } from '../wire/opera
 import { pageOf } from '../wire/paging.ts';
 import { workerResource } from './resources.ts';
 import type { TaskRouterState } from './state.ts';
-import type { Worker } from './workers.ts';
+import type { Worker, WorkerChange } from './workers.ts';
 
 /** These narrow a list by what the stand-in does not have or does not evaluate; ignoring them would show too much. */
 const REFUSED_FILTERS = ['TargetWorkersExpression', 'TaskQueueSid', 'TaskQueueName', 'Ordering'];
@@ -37,15 +37,25 @@ export function workerOf(call: Call, { workspace, workers }: TaskRouterState, se
   return worker;
 }
 
-export function workerOperations(state: TaskRouterState, { settings }: Context): readonly Operation[] {
+const LIST = '/v1/Workspaces/:WorkspaceSid/Workers';
+const ONE = `${LIST}/:Sid`;
+
+function readFields({ form }: Call): WorkerChange {
+  return {
+    friendlyName: form.text('FriendlyName'),
+    attributes: form.text('Attributes'),
+    activitySid: form.text('ActivitySid'),
+    rejectPendingReservations: form.flag('RejectPendingReservations'),
+  };
+}
+
+function collectionOperations(state: TaskRouterState, { settings }: Context): readonly Operation[] {
   const { workers } = state;
-  const list = '/v1/Workspaces/:WorkspaceSid/Workers';
-  const one = `${list}/:Sid`;
   const shown = (worker: Worker, call: Call): object => workerResource(worker, state.placeAt(call.base));
   return [
     {
       method: 'get',
-      path: list,
+      path: LIST,
       access: 'account',
       run(call) {
         state.checkWorkspace(call);
@@ -63,21 +73,24 @@ export function workerOperations(state: TaskRouterState, { settings }: Context):
     },
     {
       method: 'post',
-      path: list,
+      path: LIST,
       access: 'account',
       run(call) {
         state.checkWorkspace(call);
-        const worker = workers.create({
-          friendlyName: call.form.required('FriendlyName'),
-          attributes: call.form.text('Attributes'),
-          activitySid: call.form.text('ActivitySid'),
-        });
+        const worker = workers.create({ ...readFields(call), friendlyName: call.form.required('FriendlyName') });
         return created(shown(worker, call), etag(worker));
       },
     },
+  ];
+}
+
+function memberOperations(state: TaskRouterState, { settings }: Context): readonly Operation[] {
+  const { workers } = state;
+  const shown = (worker: Worker, call: Call): object => workerResource(worker, state.placeAt(call.base));
+  return [
     {
       method: 'get',
-      path: one,
+      path: ONE,
       access: 'account',
       run(call) {
         const worker = workerOf(call, state);
@@ -86,23 +99,18 @@ export function workerOperations(state: TaskRouterState, { settings }: Context):
     },
     {
       method: 'post',
-      path: one,
+      path: ONE,
       access: 'account',
       run(call) {
         const worker = workerOf(call, state);
         checkVersion(call, worker, settings.etagEnforced);
-        workers.update(worker, {
-          friendlyName: call.form.text('FriendlyName'),
-          attributes: call.form.text('Attributes'),
-          activitySid: call.form.text('ActivitySid'),
-          rejectPendingReservations: call.form.flag('RejectPendingReservations'),
-        });
+        workers.update(worker, readFields(call));
         return ok(shown(worker, call), etag(worker));
       },
     },
     {
       method: 'delete',
-      path: one,
+      path: ONE,
       access: 'account',
       run(call) {
         const worker = workerOf(call, state);
@@ -113,3 +121,8 @@ export function workerOperations(state: TaskRouterState, { settings }: Context):
     },
   ];
 }
+
+export const workerOperations = (state: TaskRouterState, context: Context): readonly Operation[] => [
+  ...collectionOperations(state, context),
+  ...memberOperations(state, context),
+];

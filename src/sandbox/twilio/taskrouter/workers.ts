@@ -100,11 +100,15 @@ export class Workers {
     demand(!hasOpenReservation(reservations), () =>
       invalid(`Cannot delete worker ${sid} ${where} because it has reservations associated with it`),
     );
-    this.all.remove(sid);
+    this.discard(worker);
+  }
+
+  /** Removes the worker whatever it is doing, as Flex does with the person's deprovisioning. */
+  discard(worker: Worker): void {
+    this.all.remove(worker.sid);
     this.#byName.delete(worker.friendlyName.toLowerCase());
   }
 
-  /** With `conflict`, an update of that channel is refused whole before it is written. */
   updateChannel(channel: WorkerChannel, capacity: number, available: boolean): void {
     demand(capacity <= 50, () => invalid('Capacity must be between 0 and 50'));
     Object.assign(channel, { capacity, available, updatedAt: this.#clock() });

@@ -18,16 +18,23 @@ function isAccount(credentials: string, { accountSid, authToken, apiKey }: Accou
   return accepted.includes(Buffer.from(credentials, 'base64').toString('utf8'));
 }
 
+interface Credentials {
+  /** In lower case; empty where the header is a bare token. */
+  readonly scheme: string;
+  readonly value: string;
+}
+
+function readCredentials(authorization = ''): Credentials {
+  const [, scheme = '', value = ''] = /^(?:(\w+)\s+)?(\S+)$/.exec(authorization) ?? [];
+  return { scheme: scheme.toLowerCase(), value };
+}
+
 /** Who calls; 401 with 20003, or with 20101 to 20107 for a bad access token, where the proof does not suffice. */
 export function authenticate(proof: Proof, account: Account, serviceSid: string): Caller {
-  const [, scheme = '', credentials = ''] = /^(?:(\w+)\s+)?(\S+)$/.exec(proof.authorization ?? '') ?? [];
-  if (proof.access === 'flex-token') {
-    demand(credentials, refused);
-    return { kind: 'flex-token', token: credentials };
-  }
-  if (proof.access === 'user' && scheme.toLowerCase() === 'bearer') {
-    return userOf(credentials, account, serviceSid, proof.nowMs);
-  }
-  demand(scheme.toLowerCase() === 'basic' && isAccount(credentials, account), refused);
+  const { scheme, value } = readCredentials(proof.authorization);
+  if (proof.access === 'flex-token') return { kind: 'flex-token', token: value };
+  const byUser = scheme === 'bearer' && proof.access === 'user';
+  if (byUser) return userOf(value, account, serviceSid, proof.nowMs);
+  demand(scheme === 'basic' && isAccount(value, account), refused);
   return { kind: 'account' };
 }

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { Context } from '../account.ts';
 import { ApiError, demand, notFound } from './api-error.ts';
 import { authenticate } from './authenticate.ts';
-import { callOf } from './express-call.ts';
+import { callOf, targetOf } from './express-call.ts';
 import type { ActionRates } from './action-rates.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Answer, Operation } from './operation.ts';
@@ -43,7 +43,7 @@ function perform(request: Request, { product, operation }: Route, exchange: Exch
   const call = callOf(request, product, caller);
   demand(operation, () => notFound(call.resource));
   const { actionRateLimit } = settings;
-  if (operation.counts !== undefined && actionRateLimit !== undefined) exchange.rates.count(operation.counts, actionRateLimit);
+  if (operation.counts !== undefined) exchange.rates.count(operation.counts, actionRateLimit ?? Infinity);
   return operation.run(call);
 }
 
@@ -56,16 +56,22 @@ function tryPerform(request: Request, route: Route, exchange: Exchange): Answer 
   }
 }
 
+/** Above the account's concurrency limit nothing is carried out. */
+const tooMany = (): Answer => answerOf(new ApiError(429, 20429, 'Too many requests'));
+
+type Outcome = Answer | 'cut' | 'hang';
+
+function fail(fault: Fault, performRequest: () => Answer): Outcome {
+  if (fault.when === 'after') performRequest();
+  if (fault.dropConnection === true) return 'cut';
+  return fault.hang === true ? 'hang' : faultAnswer(fault);
+}
+
 /** The answer, or `cut` and `hang` where a fault keeps it back. */
-function decide(request: Request, route: Route, exchange: Exchange): Answer | 'cut' | 'hang' {
-  const limit = exchange.context.settings.concurrencyLimit ?? Infinity;
-  if (exchange.load.current > limit) return answerOf(new ApiError(429, 20429, 'Too many requests'));
+function decide(request: Request, route: Route, exchange: Exchange): Outcome {
   const fault = exchange.faults.take({ method: request.method, path: request.path });
-  const carriedOut = fault === undefined || fault.when === 'after';
-  const answer = carriedOut ? tryPerform(request, route, exchange) : undefined;
-  if (fault?.dropConnection === true) return 'cut';
-  if (fault?.hang === true) return 'hang';
-  return answer !== undefined && fault === undefined ? answer : faultAnswer(fault ?? {});
+  const performRequest = (): Answer => tryPerform(request, route, exchange);
+  return fault === undefined ? performRequest() : fail(fault, performRequest);
 }
 
 function send(response: Response, { status, body, headers = {} }: Answer, load: number): void {
@@ -81,31 +87,40 @@ function send(response: Response, { status, body, headers = {} }: Answer, load: 
 }
 
 /** TaskRouter tells its rate limit on every answer; the stand-in never enforces it. */
-const RATE_HEADERS = { 'X-Rate-Limit-Limit': '100', 'X-Rate-Limit-Remaining': '99', 'X-Rate-Limit-Config': 'Workspace' };
+const RATE_HEADERS = {
+  'X-Rate-Limit-Limit': '100',
+  'X-Rate-Limit-Remaining': '99',
+  'X-Rate-Limit-Config': 'Workspace',
+};
+
+/** Counts the request as under way; the returned function ends that, once. */
+function enter(load: { current: number }): () => void {
+  load.current += 1;
+  let open = true;
+  return () => {
+    if (open) load.current -= 1;
+    open = false;
+  };
+}
 
 /** One request from its arrival to its answer: load, latency, faults, credentials, the operation itself. */
 export async function serve(request: Request, response: Response, route: Route, exchange: Exchange): Promise<void> {
   const { context, load, log } = exchange;
-  const [path, query = ''] = request.originalUrl.split('?', 2);
-  const answered = log.begin({ method: request.method, path: path ?? '', query, at: context.clock() });
-  load.current += 1;
-  let open = true;
-  const leave = (): void => {
-    if (open) load.current -= 1;
-    open = false;
-  };
+  const { latencyMs, concurrencyLimit = Infinity } = context.settings;
+  const { path, query } = targetOf(request);
+  const answered = log.begin({ method: request.method, path, query, at: context.clock() });
+  const leave = enter(load);
   response.once('close', leave);
-  if (route.product === 'taskrouter') response.set(RATE_HEADERS);
-  const { latencyMs } = context.settings;
+  const arrivedAt = load.current;
   if (latencyMs > 0) await wait(latencyMs, undefined, { ref: false });
-  const outcome = decide(request, route, exchange);
+  const outcome = arrivedAt > concurrencyLimit ? tooMany() : decide(request, route, exchange);
   if (outcome === 'hang') return;
   if (outcome === 'cut') {
     request.socket.destroy();
     return;
   }
   answered(outcome.status);
-  const current = load.current;
   leave();
-  send(response, outcome, current);
+  if (route.product === 'taskrouter') response.set(RATE_HEADERS);
+  send(response, outcome, arrivedAt);
 }

@@ -24,9 +24,16 @@ function formOf(request: Request): Parameters {
   return new Parameters(isForm ? bodyOf(request) : '');
 }
 
+/** The path and the query as they were sent, still encoded. */
+export function targetOf({ originalUrl }: Request): { path: string; query: string } {
+  const mark = originalUrl.indexOf('?');
+  if (mark === -1) return { path: originalUrl, query: '' };
+  return { path: originalUrl.slice(0, mark), query: originalUrl.slice(mark + 1) };
+}
+
 /** An Express request in the words of the operations. URLs name the host under which the caller came. */
 export function callOf(request: Request, product: string, caller: Caller): Call {
-  const [path = '', query = ''] = request.originalUrl.split('?', 2);
+  const { path, query } = targetOf(request);
   const [, version = '', resource = ''] = /^\/[^/]*\/([^/]*)(.*)$/.exec(path) ?? [];
   return {
     segment(name) {

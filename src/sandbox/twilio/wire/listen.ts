@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RequestListener } from 'node:http';
 
 /** A listening server; rejects where the port is taken. */
 export async function listen(listener: RequestListener, port: number, host: string): Promise<Server> {

@@ -42,30 +42,45 @@ function slice<T>(entries: readonly Entry<T>[], cursor: Cursor, size: number): r
   return entries.filter(({ order }) => order > cursor.order).slice(0, size);
 }
 
+interface Neighbours {
+  readonly previous: string | undefined;
+  readonly next: string | undefined;
+}
+
+/** Page tokens of what lies before and after the items shown. */
+function neighbours<T>(entries: readonly Entry<T>[], shown: readonly Entry<T>[]): Neighbours {
+  const [first, last] = [shown[0], shown.at(-1)];
+  const before = first && entries.some(({ order }) => order < first.order);
+  const after = last && entries.some(({ order }) => order > last.order);
+  return {
+    previous: before === true ? `PB${first.order.toString(16)}` : undefined,
+    next: after === true ? `PA${last.order.toString(16)}` : undefined,
+  };
+}
+
+function pageUrl(call: Call, size: number, page: number, token: string | undefined): string {
+  const query = call.query.without('Page', 'PageSize', 'PageToken');
+  query.append('PageSize', String(size));
+  query.append('Page', String(page));
+  if (token !== undefined) query.append('PageToken', token);
+  return `${call.base}${call.resource}?${query}`;
+}
+
 /** One page of a list, with the `meta` that leads to its neighbours. Filters of the request stay in every URL. */
 export function pageOf<T>(call: Call, listing: Listing<T>): Answer {
   const size = readPageSize(call, listing.largestPage);
   const page = call.query.whole('Page') ?? 0;
   const shown = slice(listing.entries, readCursor(call), size);
-  const [first, last] = [shown[0]?.order ?? 0, shown.at(-1)?.order ?? 0];
-  const url = (number: number, token?: string): string => {
-    const query = call.query.without('Page', 'PageSize', 'PageToken');
-    query.append('PageSize', String(size));
-    query.append('Page', String(number));
-    if (token !== undefined) query.append('PageToken', token);
-    return `${call.base}${call.resource}?${query}`;
-  };
-  const more = listing.entries.some(({ order }) => order > last) && shown.length > 0;
-  const before = shown.length > 0 && listing.entries.some(({ order }) => order < first);
+  const { previous, next } = neighbours(listing.entries, shown);
   return ok({
     [listing.key]: shown.map(({ item }) => listing.present(item)),
     meta: {
       page,
       page_size: size,
-      first_page_url: url(0),
-      previous_page_url: before ? url(Math.max(0, page - 1), `PB${first.toString(16)}`) : null,
-      url: url(page, call.query.text('PageToken')),
-      next_page_url: more ? url(page + 1, `PA${last.toString(16)}`) : null,
+      first_page_url: pageUrl(call, size, 0, undefined),
+      previous_page_url: previous === undefined ? null : pageUrl(call, size, Math.max(0, page - 1), previous),
+      url: pageUrl(call, size, page, call.query.text('PageToken')),
+      next_page_url: next === undefined ? null : pageUrl(call, size, page + 1, next),
       key: listing.key,
     },
   });

@@ -1,0 +1,35 @@
+import { printable, quoted } from '../printable.ts';
+import { entry } from './entry.ts';
+
+/** What an operator's command can be refused for, beside everything that the gateway itself refuses. */
+export const OPERATION_REFUSALS = {
+  COMMAND_INVALID: entry<{ problem: string }>({
+    status: 400,
+    title: 'The command line is not valid',
+    hint: '`flexgate help` lists the commands, `flexgate help COMMAND` the options of one.',
+    detail: (e) => `${e.problem}.`,
+  }),
+  FILE_UNREADABLE: entry<{ file: string; reason: string }>({
+    status: 400,
+    title: 'A file cannot be read or written',
+    hint: 'Check the path and the permissions.',
+    detail: (e) => `${printable(e.file)}: ${e.reason}.`,
+  }),
+  FILE_INVALID: entry<{ file: string; problems: readonly { path: string; reason: string }[] }>({
+    status: 400,
+    title: 'A file does not hold what is expected',
+    hint: 'Correct every problem listed.',
+    detail: (e) => e.problems.map(({ path, reason }) => `${path}: ${reason}`).join('\n'),
+  }),
+  CONFIRMATION_REQUIRED: entry<{ question: string }>({
+    status: 400,
+    title: 'The change needs a yes',
+    hint: 'Nothing was changed. Run it in a terminal and answer, or give --yes.',
+  }),
+  ROLES_CHANGED: entry<{ what: string; done: readonly string[] }>({
+    status: 409,
+    title: 'The roles are no longer as the plan found them',
+    hint: 'Look at `flexgate roles diff` and apply the new plan.',
+    detail: (e) => `${printable(e.what)}. Done before: ${quoted(e.done) || 'nothing'}.`,
+  }),
+};
