@@ -69,14 +69,20 @@ function explain(error: unknown): string {
   return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
 }
 
+export type Served = 'gateway' | 'sandbox';
+
 /** Starts what the environment asks for, and stops it gracefully on a signal. Sets the exit code where it cannot. */
-export async function serve(env: Environment, host: Host): Promise<void> {
+export async function serve(
+  env: Environment,
+  host: Host,
+  what: Served = wantsSandbox(env) ? 'sandbox' : 'gateway',
+): Promise<void> {
   const fail = (error: unknown): void => {
     host.stderr.write(explain(error));
     host.exitCode = 1;
   };
   try {
-    const running = await (wantsSandbox(env) ? runSandbox(env) : runGateway(env));
+    const running = await (what === 'sandbox' ? runSandbox(env) : runGateway(env));
     host.stdout.write(`${running.banner}\n`);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) host.once(signal, () => void running.close().catch(fail));
   } catch (error) {

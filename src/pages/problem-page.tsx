@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { RefusalEntry } from '../kernel/refusals/entry.ts';
 import { REFUSALS } from '../kernel/refusals/table.ts';
 import { renderPage } from './layout.tsx';
+import { Hint } from './parts/hint.tsx';
 import type { EmblemTone, IconName } from './parts/icons.tsx';
 import { Message, Reference } from './parts/message.tsx';
 
@@ -69,14 +70,14 @@ const HINTS: ReadonlyMap<string, string> = new Map(
 );
 
 /** The detail is a sentence made of the evidence, if any, and then the hint of the code. */
-function partsOf({ code, detail }: ShownProblem): { readonly happened: string; readonly change: string } {
+function partsOf({ code, detail }: ShownProblem): { readonly happened: string; readonly hint: string } {
   const hint = HINTS.get(code);
-  if (hint === undefined || !detail.endsWith(hint)) return { happened: '', change: detail };
-  return { happened: detail.slice(0, -hint.length).trim(), change: hint };
+  if (hint === undefined || !detail.endsWith(hint)) return { happened: detail, hint: '' };
+  return { happened: detail.slice(0, -hint.length).trim(), hint };
 }
 
 const Details = ({ problem }: { readonly problem: ShownProblem }): VNode => {
-  const { happened, change } = partsOf(problem);
+  const { happened, hint } = partsOf(problem);
   return (
     <>
       {happened !== '' && (
@@ -85,10 +86,14 @@ const Details = ({ problem }: { readonly problem: ShownProblem }): VNode => {
           <p class="lines">{happened}</p>
         </div>
       )}
-      <div data-testid="change">
-        <h3>What to do</h3>
-        <p class="lines">{change}</p>
-      </div>
+      {hint !== '' && (
+        <div data-testid="change">
+          <h3>What to do</h3>
+          <p>
+            <Hint text={hint} />
+          </p>
+        </div>
+      )}
     </>
   );
 };

@@ -1,5 +1,5 @@
 import { CHAT_ROLES, translateChatRole } from '../roles/catalogue/chat.ts';
-import { CONVERSATION_ROLES, SERVICE_ROLES, UNLISTED_SERVICE_ROLES } from '../roles/catalogue/conversations.ts';
+import { CONVERSATION_ROLES, SERVICE_ROLES } from '../roles/catalogue/conversations.ts';
 import type { RoleType } from '../roles/catalogue/permissions.ts';
 
 /** Where a role comes from: Flex's set-up, every Service's set-up (Chat's four), or an operator. */
@@ -24,7 +24,8 @@ const STOCK: readonly DefaultRole[] = Object.entries(CHAT_ROLES).map(([name, rol
 
 const DEFAULTS: readonly DefaultRole[] = [
   ...ofFlex('service', SERVICE_ROLES),
-  ...UNLISTED_SERVICE_ROLES.map((name): DefaultRole => ({ type: 'service', name, origin: 'flex' })),
+  // Flex's page says that agents get a service role too, and never lists what it may do.
+  { type: 'service', name: 'agent', origin: 'flex' },
   ...ofFlex('conversation', CONVERSATION_ROLES),
   ...STOCK,
 ];

@@ -1,14 +1,11 @@
 import { quoted } from '../kernel/printable.ts';
 import type { RoleType } from '../roles/catalogue/permissions.ts';
 import { originOf } from './default-roles.ts';
-import type { ObservedRoles } from './plan-roles.ts';
+import type { ObservedRoles } from './observed-roles.ts';
 import type { RoleChange, RoleNote } from './role-change.ts';
-import type { RoleRegistry, ServiceRoleResource } from './role-registry.ts';
+import type { ServiceRoleResource } from './role-registry.ts';
 import { ROLE_TYPES } from './wanted-roles.ts';
 import type { WantedRoles } from './wanted-roles.ts';
-
-/** Enough to tell whom to ask; to count them all would take reading everybody. */
-const HOLDERS_SHOWN = 3;
 
 /** Why a role is never removed, whoever asks. */
 function protection({ type, name, sid }: ServiceRoleResource, defaultSids: ReadonlySet<string>): string | undefined {
@@ -56,13 +53,4 @@ export function planRemovals(
       why === undefined ? [] : [{ severity: 'blocked', type, name, message: `is not removed: ${why}` }],
     ),
   };
-}
-
-/** Reads all that a plan depends on. */
-export async function observeRoles(registry: RoleRegistry, remove: Remove): Promise<ObservedRoles> {
-  const [roles, defaultSids] = await Promise.all([registry.list(), registry.defaultSids()]);
-  const candidates = candidatesForRemoval(remove, { roles, defaultSids });
-  const holders = new Map<string, readonly string[]>();
-  for (const role of candidates) holders.set(role.sid, await registry.holders(role, HOLDERS_SHOWN));
-  return { roles, defaultSids, holders };
 }

@@ -1,20 +1,12 @@
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import type { RoleType } from '../roles/catalogue/permissions.ts';
 import { documentedPermissions, originOf, REQUIRED_ROLES } from './default-roles.ts';
+import type { ObservedRoles } from './observed-roles.ts';
 import { planRemovals } from './plan-removals.ts';
 import type { RoleChange, RoleNote, RolesPlan } from './role-change.ts';
 import type { ServiceRoleResource } from './role-registry.ts';
 import { ROLE_TYPES } from './wanted-roles.ts';
 import type { WantedRole, WantedRoles } from './wanted-roles.ts';
-
-/** What was read of the Service, all that a plan depends on. */
-export interface ObservedRoles {
-  /** Oldest first. */
-  readonly roles: readonly ServiceRoleResource[];
-  readonly defaultSids: ReadonlySet<string>;
-  /** By SID; read for roles to be removed only. */
-  readonly holders: ReadonlyMap<string, readonly string[]>;
-}
 
 interface Target {
   readonly type: RoleType;

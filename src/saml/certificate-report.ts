@@ -28,7 +28,7 @@ export function certificateReport(pem: string, now: number): CertificateReport {
   };
 }
 
-export const SHORTEST_RSA_BITS = 2048;
+const SHORTEST_RSA_BITS = 2048;
 
 /** Why a signature must not be verified with this certificate; undefined where it may. */
 export function certificateFault(pem: string): string | undefined {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { ensure } from '../kernel/refusal.ts';
 import type { Records } from '../kernel/records.ts';
 
-export interface LoginAttempt {
+interface LoginAttempt {
   /** ID of the AuthnRequest; comes back as InResponseTo. */
   readonly requestId: string;
   /** An opaque handle without meaning or blanks, safe in every query and form (bindings 3.4.3: at most 80 bytes). */
@@ -11,7 +11,7 @@ export interface LoginAttempt {
   readonly browserSecret: string;
 }
 
-export interface BeginLogin {
+interface BeginLogin {
   /** Name of the connection. */
   readonly connection: string;
   readonly returnTo: string | undefined;

@@ -11,7 +11,7 @@ export interface TrustKeys {
   readonly decrypting: readonly SignatureVerifier[];
 }
 
-export function createTrustKeys({ idpCertificates, decryptionKeys }: ConnectionTrust): TrustKeys {
+function createTrustKeys({ idpCertificates, decryptionKeys }: ConnectionTrust): TrustKeys {
   const certificates = idpCertificates.filter((pem) => certificateFault(pem) === undefined);
   return {
     usable: certificates.length > 0,

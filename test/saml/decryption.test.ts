@@ -1,3 +1,4 @@
+import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { decryptAssertion } from '../../src/saml/decryption/decrypt.ts';
 import { readEncryptedAssertion } from '../../src/saml/decryption/encrypted-assertion.ts';
 import { parseXml } from '../../src/saml/gate/parse-xml.ts';
@@ -103,6 +104,27 @@ describe('an encrypted assertion', () => {
     expect((await verifier.verify({ encoded: encode(xml), trust: aTrust({ decryptionKeys }), now: NOW })).id).toBe(
       ASSERTION_ID,
     );
+  });
+
+  test('under RSA 1.5 is decrypted where the connection allows it and Node can do so without an oracle', async () => {
+    const { publicKey, privatePem } = spKey();
+    const padding = constants.RSA_PKCS1_PADDING;
+    const canDecrypt = (): boolean => {
+      try {
+        return (
+          privateDecrypt({ key: privatePem, padding }, publicEncrypt({ key: publicKey, padding }, Buffer.from('x')))
+            .length > 0
+        );
+      } catch {
+        return false;
+      }
+    };
+    const verifying = verify({ sign: 'assertion', encrypt: { transport: RSA_1_5 } }, { allowRsa15: true });
+    const outcome = await verifying.then(
+      ({ id }) => id,
+      (error: unknown) => (error as { code: string }).code,
+    );
+    expect(outcome).toBe(canDecrypt() ? ASSERTION_ID : 'SAML_DECRYPTION_FAILED');
   });
 
   test('is refused without a decryption key', async () => {

@@ -7,7 +7,7 @@ export const AES256_GCM = 'http://www.w3.org/2009/xmlenc11#aes256-gcm';
 export const AES128_GCM = 'http://www.w3.org/2009/xmlenc11#aes128-gcm';
 export const AES256_CBC = `${XENC}aes256-cbc`;
 export const TRIPLE_DES = `${XENC}tripledes-cbc`;
-export const OAEP_MGF1P = `${XENC}rsa-oaep-mgf1p`;
+const OAEP_MGF1P = `${XENC}rsa-oaep-mgf1p`;
 export const OAEP_11 = 'http://www.w3.org/2009/xmlenc11#rsa-oaep';
 export const RSA_1_5 = `${XENC}rsa-1_5`;
 

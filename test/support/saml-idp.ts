@@ -1,8 +1,8 @@
 import { encryptAssertion, type EncryptionOptions } from './saml-encryption.ts';
 import { signElement, type SigningOptions } from './saml-signing.ts';
 
-export const PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol';
-export const ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion';
+const PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol';
+const ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion';
 export const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 export const EMAIL_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';

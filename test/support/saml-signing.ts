@@ -40,14 +40,12 @@ export interface SigningOptions {
 }
 
 /** The exclusive canonical form of the element with this ID. */
-export function canonicalForm(xml: string, id: string, prefixes = ''): string {
+function canonicalForm(xml: string, id: string, prefixes = ''): string {
   const document = new DOMParser().parseFromString(xml, 'text/xml');
   const element = [...Array.from(document.getElementsByTagName('*'))].find((found) => found.getAttribute('ID') === id);
   if (element === undefined) throw new Error(`no element with the ID ${id}`);
   const list = prefixes === '' ? [] : prefixes.split(' ');
-  return new ExclusiveCanonicalization()
-    .process(element as never, { inclusiveNamespacesPrefixList: list } as never)
-    .toString();
+  return new ExclusiveCanonicalization().process(element, { inclusiveNamespacesPrefixList: list });
 }
 
 /** Signs the element with this ID and puts the Signature after its Issuer, or first where it has none (core 5.4). */

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { RefusalEntry } from '../../kernel/refusals/entry.ts';
 import { REFUSALS } from '../../kernel/refusals/table.ts';
+import { Hint } from '../parts/hint.tsx';
 
 type CodedEntry = readonly [code: string, entry: RefusalEntry<never>];
 
@@ -13,7 +14,7 @@ const Row = ({ coded: [code, { status, title, hint }] }: { readonly coded: Coded
     </th>
     <td>{status}</td>
     <td class="wide">
-      <strong>{title}.</strong> <span class="muted">{hint}</span>
+      <strong>{title}.</strong> <span class="muted"><Hint text={hint} /></span>
     </td>
   </tr>
 );

@@ -13,6 +13,7 @@ export const docsCss = `
 .docs-body { display: grid; gap: 44px; min-width: 0; grid-template-columns: minmax(0, 1fr); }
 .operation { padding: 18px 20px; display: grid; gap: 8px; scroll-margin-top: 24px;
   grid-template-columns: minmax(0, 1fr); }
+details.operation { display: block; }
 .operation:target { border-color: var(--accent); }
 .operation h3 { display: flex; flex-wrap: wrap; gap: 8px 10px; align-items: baseline; font-size: 15px; }
 .operation h3 a { color: inherit; text-decoration: none; }

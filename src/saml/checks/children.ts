@@ -2,7 +2,7 @@ import { ensure } from '../../kernel/refusal.ts';
 import type { XmlElement } from '../gate/xml-element.ts';
 
 /** How often a child may stand in its parent. */
-export type Occurrence = 'once' | 'optional' | 'any number';
+type Occurrence = 'once' | 'optional' | 'any number';
 /** By `{namespace}name`. What is not listed may not stand there. */
 export type ChildRules = ReadonlyMap<string, Occurrence>;
 

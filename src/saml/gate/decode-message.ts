@@ -1,7 +1,7 @@
 import { ensure, Refusal } from '../../kernel/refusal.ts';
 
 /** Characters of base64, line ends included: 192 kB of XML, room for about a thousand groups. */
-export const LONGEST_ENCODED = 262_144;
+const LONGEST_ENCODED = 262_144;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

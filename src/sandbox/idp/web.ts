@@ -13,7 +13,8 @@ export const securityHeaders: RequestHandler = (_req, res, next) => {
   res.set({
     'Content-Security-Policy': contentSecurityPolicy(false),
     'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
+    // Not no-referrer: under that a browser sends Origin: null even to the own site.
+    'Referrer-Policy': 'strict-origin-when-cross-origin',
     'Cache-Control': 'no-store',
   });
   next();

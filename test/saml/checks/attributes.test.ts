@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readAttributes } from '../../../src/saml/checks/attributes.ts';
 import { anAssertion } from '../../support/saml-builders.ts';
 import { ENTRA, GOOGLE, KEYCLOAK, OKTA } from '../../support/saml-idp.ts';

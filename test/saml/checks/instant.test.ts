@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { checkBegun, checkNotOver, parseInstant } from '../../../src/saml/checks/instant.ts';
 import { refusalOf } from '../../support/saml-refusal.ts';
 

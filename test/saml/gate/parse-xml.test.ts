@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseXml, XML_LIMITS, type XmlLimits } from '../../../src/saml/gate/parse-xml.ts';
 import { childNamed, childrenNamed, descendants } from '../../../src/saml/gate/xml-element.ts';
 import { refusalOf } from '../../support/saml-refusal.ts';

@@ -1,0 +1,10 @@
+import type { ServiceRoleResource } from './role-registry.ts';
+
+/** What was read of the Service, all that a plan depends on. */
+export interface ObservedRoles {
+  /** Oldest first. */
+  readonly roles: readonly ServiceRoleResource[];
+  readonly defaultSids: ReadonlySet<string>;
+  /** By SID; read for roles to be removed only. */
+  readonly holders: ReadonlyMap<string, readonly string[]>;
+}

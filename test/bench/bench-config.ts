@@ -1,0 +1,57 @@
+import { idpKey } from '../support/saml-keys.ts';
+
+export interface TwilioAddress {
+  readonly url: string;
+  readonly accountSid: string;
+  readonly apiKey: { readonly sid: string; readonly secret: string };
+  readonly authToken: string;
+  readonly workspaceSid: string;
+  readonly conversationsServiceSid: string;
+}
+
+export interface BenchConfig {
+  readonly twilio: TwilioAddress;
+  readonly port: number;
+  readonly threads?: number;
+  readonly store?: string;
+  readonly top?: string;
+  readonly twilioYaml?: string;
+}
+
+const certificate = (): string => idpKey().certificate.replaceAll(/^(?=.)/gm, ' '.repeat(10));
+
+/** A production configuration, but for the stand-in's address; one covering signature is verified. */
+export const benchConfig = ({
+  twilio,
+  port,
+  threads = 2,
+  store = 'memory',
+  top = '',
+  twilioYaml = '',
+}: BenchConfig): string => `
+publicUrl: http://localhost:${port}
+store: ${store}
+returnTo: [http://localhost:${port}/me]
+http: { metrics: public }
+log: { level: error }
+verifier: { threads: ${threads} }
+${top}
+twilio:
+  accountSid: ${twilio.accountSid}
+  apiKey: { sid: ${twilio.apiKey.sid}, secret: ${twilio.apiKey.secret} }
+  workspaceSid: ${twilio.workspaceSid}
+  conversationsServiceSid: ${twilio.conversationsServiceSid}
+  baseUrl: ${twilio.url}
+${twilioYaml}
+connections:
+  okta:
+    preset: okta
+    signed: either
+    idpInitiated: true
+    idp:
+      entityId: http://www.okta.com/exk1examplekeyAAA1d7
+      ssoUrl: https://acme.okta.com/sso/saml
+      certificates:
+        - |
+${certificate()}
+`;
