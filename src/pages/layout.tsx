@@ -1,7 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { ICON, pageAssets, STYLESHEET } from './assets.ts';
-import { Mark } from './parts/icons.tsx';
 
 export interface LayoutProps {
   readonly title: string;
@@ -33,7 +32,7 @@ const TopBar = ({ links = [] }: Pick<LayoutProps, 'links'>): VNode => (
   <header class="bar">
     <div class="bar-inner">
       <a class="brand" href="/">
-        <Mark />
+        <img src={pageAssets.href(ICON)} alt="" width={28} height={28} />
         Flexgate
       </a>
       {links.length > 0 && (

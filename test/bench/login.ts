@@ -8,7 +8,8 @@ import { idpKey } from '../support/saml-keys.ts';
 import { postedResponse } from '../support/saml-idp.ts';
 import { benchConfig } from './bench-config.ts';
 import type { TwilioAddress } from './bench-config.ts';
-import { freePort, runScript, startGateway } from './processes.ts';
+import { freePort } from '../support/free-port.ts';
+import { runScript, startGateway } from './processes.ts';
 import type { Started } from './processes.ts';
 
 const LOGINS = Number(process.env['BENCH_LOGINS'] ?? 400);

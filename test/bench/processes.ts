@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,14 +11,6 @@ export interface Started {
   /** Seconds of CPU that the process has used. */
   cpuSeconds(): Promise<number>;
   stop(): void;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
@@ -40,7 +30,11 @@ export async function startGateway(yaml: string, port: number): Promise<Started>
   const file = join(mkdtempSync(join(tmpdir(), 'flexgate-bench-')), 'flexgate.yaml');
   writeFileSync(file, yaml);
   const env = { ...process.env, FLEXGATE_CONFIG: file, NODE_ENV: '', PORT: String(port) };
-  const child = spawn(process.execPath, [join(ROOT, 'dist/main.js')], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const profiling = process.env['BENCH_NODE_ARGS']?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...profiling, join(ROOT, 'dist/main.js')], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const url = `http://127.0.0.1:${port}`;
   await answers(`${url}/healthz`, child);
   return {

@@ -108,9 +108,12 @@ test('no page has a script, style or handler in itself, and loads from us alone'
       for (const attribute of attributes.keys()) expect(attribute).not.toMatch(/^(?:on|style$|srcdoc$)/i);
     }
     expect(html).not.toMatch(/<script(?![^>]* src=)/);
-    for (const address of [...valuesOf(html, 'script', 'src'), ...valuesOf(html, 'link', 'href')]) {
-      expect(ours).toContain(address);
-    }
+    const loaded = [
+      ...valuesOf(html, 'script', 'src'),
+      ...valuesOf(html, 'link', 'href'),
+      ...valuesOf(html, 'img', 'src'),
+    ];
+    expect(loaded.filter((address) => !ours.has(address))).toEqual([]);
   }
 });
 

@@ -1,5 +1,5 @@
 /** As much of the OpenAPI document as the page shows. */
-export interface ApiOperation {
+interface ApiOperation {
   readonly operationId: string;
   readonly summary: string;
   readonly 'x-access': string;

@@ -1,13 +1,5 @@
 import type { VNode } from 'preact';
 
-export const Mark = (): VNode => (
-  <svg viewBox="0 0 28 28" aria-hidden="true">
-    <rect width="28" height="28" rx="8" fill="#4a44d8" />
-    <path d="M8 20v-7.5a6 6 0 0 1 12 0V20" fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round" />
-    <circle cx="14" cy="18" r="2.6" fill="#fff" />
-  </svg>
-);
-
 /** Outlines on a 24 by 24 grid. */
 const OUTLINES = {
   shield: 'M12 3l7.5 3v5.5c0 4.6-3.1 8-7.5 9.5-4.4-1.5-7.5-4.9-7.5-9.500V6zM9 9.500l6 6M15 9.500l-6 6',

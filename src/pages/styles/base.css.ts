@@ -24,7 +24,7 @@ code, .code { overflow-wrap: anywhere; }
 .brand { display: inline-flex; align-items: center; gap: 10px; font-weight: 680; font-size: 16px;
   letter-spacing: -.01em; color: var(--ink); text-decoration: none; }
 .brand:hover { color: var(--ink); }
-.brand svg { width: 28px; height: 28px; display: block; }
+.brand img { display: block; }
 .bar nav { margin-left: auto; display: flex; flex-wrap: wrap; gap: 4px 20px; font-size: 14px; min-width: 0; }
 .bar nav a { color: var(--muted); text-decoration: none; font-weight: 550; overflow-wrap: anywhere; }
 .bar nav a:hover { color: var(--ink); }

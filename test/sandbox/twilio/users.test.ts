@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ask } from '../../support/openapi-rest.ts';
 import { sdkFor } from '../../support/openapi-sdk.ts';
 import { START, standInForTests } from '../../support/openapi-stand-in.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ask } from '../../support/openapi-rest.ts';
 import { sdkFor } from '../../support/openapi-sdk.ts';
 import { START, standInForTests } from '../../support/openapi-stand-in.ts';
@@ -11,6 +11,12 @@ const pathOf = (sid: string): string => `/taskrouter/v1/Workspaces/${under.curre
 const activity = async (friendlyName: string): Promise<string> => {
   const [found] = await workspace().activities.list({ friendlyName });
   return found?.sid ?? '';
+};
+
+const ofLength = (length: number): string => `{"a":"${'x'.repeat(length - 8)}"}`;
+const update = (sid: string, ifMatch?: string) => {
+  const headers = ifMatch === undefined ? {} : { 'If-Match': ifMatch };
+  return ask(under.current, 'POST', pathOf(sid), { form: { Attributes: '{"a":1}' }, headers });
 };
 
 describe('create', () => {
@@ -74,8 +80,6 @@ describe('create', () => {
 });
 
 describe('attributes', () => {
-  const ofLength = (length: number): string => `{"a":"${'x'.repeat(length - 8)}"}`;
-
   test('may have 4096 characters and not one more, white space counted', async () => {
     expect((await create('fits', ofLength(4096))).attributes).toHaveLength(4096);
     await expect(create('long', ofLength(4097))).rejects.toMatchObject({ status: 400, code: 20001 });
@@ -156,11 +160,6 @@ describe('update', () => {
 });
 
 describe('versions', () => {
-  const update = (sid: string, ifMatch?: string) => {
-    const headers = ifMatch === undefined ? {} : { 'If-Match': ifMatch };
-    return ask(under.current, 'POST', pathOf(sid), { form: { Attributes: '{"a":1}' }, headers });
-  };
-
   test('every answer about one worker carries its ETag, and an update moves it', async () => {
     const created = await ask(under.current, 'POST', pathOf('').slice(0, -1), { form: { FriendlyName: 'jane' } });
     const sid = String(created.body['sid']);
@@ -192,7 +191,8 @@ describe('versions', () => {
   test('of several updates at once on the same version, one is written', async () => {
     const { sid } = await create('jane');
     const answers = await Promise.all(Array.from({ length: 8 }, () => update(sid, '"0"')));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 412)).toHaveLength(7);
   });
 
   test('the check can be switched off', async () => {

@@ -36,7 +36,7 @@ export const workspaceResource = (workspace: Workspace, place: WorkspacePlace): 
   date_updated: timestamp(workspace.createdAt),
   default_activity_name: workspace.offline.friendlyName,
   default_activity_sid: workspace.offline.sid,
-  event_callback_url: '',
+  event_callback_url: null,
   events_filter: null,
   friendly_name: workspace.friendlyName,
   links: Object.fromEntries(WORKSPACE_LINKS.map(([name, path]) => [name, `${workspaceUrl(place)}/${path}`])),
