@@ -8,8 +8,6 @@ import { decryptAssertion } from './decryption/decrypt.ts';
 import { decryptionFailed, readEncryptedAssertion, type Encrypted } from './decryption/encrypted-assertion.ts';
 import { parseXml } from './gate/parse-xml.ts';
 import type { XmlElement } from './gate/xml-element.ts';
-import { PROTOCOL } from './namespaces.ts';
-import type { SignatureVerifier } from './signature-verifier.node-saml.ts';
 import type { TrustKeys } from './trust-keys.ts';
 import type { VerifiedAssertion } from './verified-assertion.ts';
 
@@ -45,7 +43,7 @@ async function verifyPlain(posted: PostedMessage, assertion: XmlElement): Promis
   const present = { response: isSigned(response), assertion: isSigned(assertion) };
   const needed = signaturesToVerify(trust.signed, present);
   for (const element of [response, assertion]) checkOwnSignature(element, trust);
-  const signed = parseXml(await keys.plain.verify(xml, needed));
+  const signed = parseXml(await keys.signatures.verify(xml, needed));
   return needed.response
     ? { ...plainContent(signed), signedBy: names(needed) }
     : { assertion: assertionOf(signed), signedBy: names(needed) };
@@ -83,7 +81,7 @@ function readEncrypted(element: XmlElement, { trust }: PostedMessage): Encrypted
 async function verifyThenDecrypt(posted: PostedMessage): Promise<SignedContent> {
   const { xml, response: unverified, trust, keys } = posted;
   checkOwnSignature(unverified, trust);
-  const response = parseXml(await withFirstKey(keys.decrypting, xml));
+  const response = parseXml(await keys.signatures.verify(xml, { response: true, assertion: false }));
   checkResponseShape(response);
   const payload = payloadOf(response);
   ensure(payload.kind === 'encrypted', 'SAML_NO_ASSERTION', {});
@@ -92,17 +90,6 @@ async function verifyThenDecrypt(posted: PostedMessage): Promise<SignedContent> 
   const needed = signaturesToVerify(trust.signed, { response: true, assertion: isSigned(assertion) });
   const verified = needed.assertion ? await verifyDecrypted(clear, assertion, posted) : assertion;
   return { assertion: verified, response, signedBy: names(needed) };
-}
-
-async function withFirstKey([first, ...more]: readonly SignatureVerifier[], xml: string): Promise<string> {
-  if (first === undefined) throw decryptionFailed();
-  try {
-    return await first.verify(xml, { response: true, assertion: false });
-  } catch (error) {
-    const isKeyWrong = isRefusal(error) && error.code === 'SAML_DECRYPTION_FAILED' && more.length > 0;
-    if (isKeyWrong) return withFirstKey(more, xml);
-    throw error;
-  }
 }
 
 async function decryptThenVerify(posted: PostedMessage, encrypted: Encrypted): Promise<SignedContent> {
@@ -139,19 +126,12 @@ function parseDecrypted(clear: string): XmlElement {
   return assertion;
 }
 
-const XML_DECLARATION = /^<\?xml[^>]*\?>\s*/;
-
-/**
- * Verifies the signature of a decrypted assertion as that of a document of its own. node-saml looks for assertions inside
- * a Response only, so it gets one; its prefix occurs nowhere else, which keeps it out of the canonical form.
- */
+/** Verifies the signature of a decrypted assertion as that of a document of its own. */
 async function verifyDecrypted(
   clear: string,
   assertion: XmlElement,
   { trust, keys }: PostedMessage,
 ): Promise<XmlElement> {
   checkOwnSignature(assertion, trust);
-  const inner = clear.replace(XML_DECLARATION, '');
-  const wrapped = `<flexgate:Response xmlns:flexgate="${PROTOCOL}">${inner}</flexgate:Response>`;
-  return assertionOf(parseXml(await keys.plain.verify(wrapped, { response: false, assertion: true })));
+  return assertionOf(parseXml(await keys.signatures.verify(clear, { response: false, assertion: true })));
 }

@@ -6,18 +6,12 @@ import { createSignatureVerifier, type SignatureVerifier } from './signature-ver
 export interface TrustKeys {
   /** False where no certificate may be used: nothing verifies then. */
   readonly usable: boolean;
-  readonly plain: SignatureVerifier;
-  /** One for each decryption key, newest first. */
-  readonly decrypting: readonly SignatureVerifier[];
+  readonly signatures: SignatureVerifier;
 }
 
-function createTrustKeys({ idpCertificates, decryptionKeys }: ConnectionTrust): TrustKeys {
+function createTrustKeys({ idpCertificates }: ConnectionTrust): TrustKeys {
   const certificates = idpCertificates.filter((pem) => certificateFault(pem) === undefined);
-  return {
-    usable: certificates.length > 0,
-    plain: createSignatureVerifier({ certificates }),
-    decrypting: decryptionKeys.map((decryptionKey) => createSignatureVerifier({ certificates, decryptionKey })),
-  };
+  return { usable: certificates.length > 0, signatures: createSignatureVerifier(certificates) };
 }
 
 const KEPT = 256;

@@ -227,9 +227,7 @@ describe('altering what was signed', () => {
   });
 
   test('a broken signature of the assertion under a good one of the response counts where it is asked for', async () => {
-    const assertion = (xml: string): string => xml;
-    const response = (xml: string): string => swap(xml, 'supervisor', 'admin');
-    const xml = samlResponse({ sign: 'both', assertion, response });
+    const xml = samlResponse({ sign: 'both', response: (given) => swap(given, 'supervisor', 'admin') });
     for (const signed of ['assertion', 'both'] as const)
       expect((await attempt(xml, { signed })).code).toBe('SAML_SIGNATURE_INVALID');
   });
@@ -383,9 +381,10 @@ describe('other messages that the IdP signs', () => {
   });
 });
 
+const inExtensions = (inner: string): string =>
+  swap(byResponse, '<saml2p:Status>', `<saml2p:Extensions>${inner}</saml2p:Extensions><saml2p:Status>`);
+
 describe('too much', () => {
-  const inExtensions = (inner: string): string =>
-    swap(byResponse, '<saml2p:Status>', `<saml2p:Extensions>${inner}</saml2p:Extensions><saml2p:Status>`);
   test.each([
     { name: 'characters', xml: inExtensions('x'.repeat(200_000)), limit: 'characters of base64' },
     { name: 'depth', xml: inExtensions('<x>'.repeat(40) + '</x>'.repeat(40)), limit: 'depth' },

@@ -27,7 +27,7 @@ import {
 } from '../support/saml-idp.ts';
 import { oldSpKey, otherIdpKey, spKey } from '../support/saml-keys.ts';
 import { refusalFrom, refusalOf } from '../support/saml-refusal.ts';
-import { signElement } from '../support/saml-signing.ts';
+import { SHA1, signElement } from '../support/saml-signing.ts';
 
 const verifier = createInThreadVerifier();
 const decryptionKeys = [spKey().privatePem];
@@ -127,18 +127,26 @@ describe('an encrypted assertion', () => {
     expect(outcome).toBe(canDecrypt() ? ASSERTION_ID : 'SAML_DECRYPTION_FAILED');
   });
 
+  test.each(['response', 'assertion'] as const)('is refused with SHA-1 in the signature of the %s', async (sign) => {
+    expect((await refusalFrom(verify({ sign, signing: { digest: SHA1 } }))).code).toBe('SAML_ALGORITHM');
+    expect((await verify({ sign, signing: { digest: SHA1 } }, { allowSha1: true })).id).toBe(ASSERTION_ID);
+  });
+
   test('is refused without a decryption key', async () => {
     expect((await refusalFrom(verify({}, { decryptionKeys: [] }))).code).toBe('SAML_ENCRYPTION_UNSUPPORTED');
   });
 });
 
+/** Alters one bit; a negative place counts from the end. */
+const flip =
+  (at: number) =>
+  (bytes: Buffer): Buffer => {
+    const place = (at + bytes.length) % bytes.length;
+    bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place);
+    return bytes;
+  };
+
 describe('one answer to whatever goes wrong', () => {
-  const flip =
-    (at: number) =>
-    (bytes: Buffer): Buffer => {
-      bytes.writeUInt8(bytes.readUInt8((at + bytes.length) % bytes.length) ^ 1, (at + bytes.length) % bytes.length);
-      return bytes;
-    };
   const failed = { code: 'SAML_DECRYPTION_FAILED', evidence: {} };
 
   test.each([

@@ -41,9 +41,11 @@ describe.each(adapters)('verifying %s', (_name, create) => {
   });
 
   test('keeps connections apart when many are verified side by side', async () => {
-    const one = (connection: string) =>
-      verifier.verify({ encoded: postedResponse(), trust: aTrust({ connection }), now: NOW });
-    const answers = await Promise.all(['a', 'b', 'a', 'b'].map(one));
+    const answers = await Promise.all(
+      ['a', 'b', 'a', 'b'].map((connection) =>
+        verifier.verify({ encoded: postedResponse(), trust: aTrust({ connection }), now: NOW }),
+      ),
+    );
     expect(answers.map(({ connection }) => connection)).toEqual(['a', 'b', 'a', 'b']);
   });
 });

@@ -142,6 +142,13 @@ describe('consuming a response', () => {
     expect((await refusalFrom(provider.consume(entra, postedResponse(), NOW))).code).toBe('SAML_SIGNATURE_INVALID');
   });
 
+  test('trusts keys that were renewed after the start', async () => {
+    const before = aConnection({ trust: aTrust({ idpCertificates: [otherIdpKey().certificate] }) });
+    const provider = providerFor(before);
+    expect((await refusalFrom(provider.consume(before, postedResponse(), NOW))).code).toBe('SAML_SIGNATURE_INVALID');
+    expect((await provider.consume(okta, postedResponse(), NOW)).id).toBe(ASSERTION_ID);
+  });
+
   test('keeps many apart that are verified side by side', async () => {
     const provider = providerFor(okta);
     const at = (skew: number) =>

@@ -51,6 +51,13 @@ test('answers everything that the login needs, and nothing else', async () => {
   });
 });
 
+test.each([
+  { name: 'the conditions', options: { notOnOrAfter: iso(NOW + MINUTE) } },
+  { name: 'the confirmation', options: { confirmationNotOnOrAfter: iso(NOW + MINUTE) } },
+])('ends with $name, where they end first', async ({ options }) => {
+  expect((await verify(options)).notOnOrAfter).toBe(NOW + MINUTE);
+});
+
 test('a login that starts at the IdP answers no request', async () => {
   expect('inResponseTo' in (await verify({}))).toBe(false);
 });
@@ -90,7 +97,7 @@ test.each([
     options: { posted: (xml: string) => xml.replaceAll('?><', '?>\r\n<'), sign: 'response' },
   },
 ] as const)('takes $name', async ({ options }) => {
-  const verified = await verify(options as ResponseOptions);
+  const verified = await verify(options);
   expect(verified.nameId.value).toMatch(/^(ana@corp\.example|Zoë 漢字)$/);
 });
 

@@ -15,7 +15,7 @@ const UNPUBLISHED = /^(iam POST|flex-api (GET|POST) \/v(4\/Instances|1\/Accounts
 
 const META = ['first_page_url', 'key', 'next_page_url', 'page', 'page_size', 'previous_page_url', 'url'];
 const ERROR = ['code', 'message', 'more_info', 'status'];
-const namesOf = (value: unknown): readonly string[] => Object.keys((value ?? {}) as Json).toSorted();
+const namesOf = (value: unknown): readonly string[] => Object.keys(value ?? {}).toSorted();
 
 const matches = (key: string, segments: readonly string[]): boolean => {
   const own = key.split('/');

@@ -8,18 +8,26 @@ const ajv = new Ajv({
   formats: { 'date-time': DATE_TIME, uri: (text: string) => URL.canParse(text), 'uri-map': true },
 });
 
-/** OpenAPI 3.0's `nullable` in the words of JSON Schema, and Twilio's `uri-map` as a map of URIs. */
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** OpenAPI 3.0's `nullable` in the words of JSON Schema. */
+function nullAllowed({ nullable, ...schema }: Json): Json {
+  if (nullable !== true) return schema;
+  return {
+    ...schema,
+    ...(typeof schema['type'] === 'string' && { type: [schema['type'], 'null'] }),
+    ...(Array.isArray(schema['enum']) && { enum: [...(schema['enum'] as unknown[]), null] }),
+  };
+}
+
+/** Schemas as JSON Schema has them; Twilio's `uri-map` as an object whose values are URIs. */
 function converted(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(converted);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const { nullable, ...rest } = schema as Json;
-  const copy: Record<string, unknown> = Object.fromEntries(
-    Object.entries(rest).map(([name, value]) => [name, converted(value)]),
-  );
-  if (copy['format'] === 'uri-map') copy['additionalProperties'] = { type: 'string', format: 'uri' };
-  if (nullable === true && typeof copy['type'] === 'string') copy['type'] = [copy['type'], 'null'];
-  if (nullable === true && Array.isArray(copy['enum'])) copy['enum'] = [...(copy['enum'] as unknown[]), null];
-  return copy;
+  if (!isObject(schema)) return schema;
+  const copy = Object.fromEntries(Object.entries(nullAllowed(schema)).map(([name, value]) => [name, converted(value)]));
+  const isMap = copy['format'] === 'uri-map';
+  return isMap ? { ...copy, additionalProperties: { type: 'string', format: 'uri' } } : copy;
 }
 
 const validators = new Map<string, ValidateFunction>();

@@ -25,48 +25,61 @@ export interface EncryptionOptions {
   readonly tamper?: (bytes: Buffer) => Buffer;
 }
 
-const CIPHERS = new Map([
-  [AES256_GCM, 'aes-256-gcm'],
-  [AES128_GCM, 'aes-128-gcm'],
-  [AES256_CBC, 'aes-256-cbc'],
-  [TRIPLE_DES, 'des-ede3-cbc'],
+interface Cipher {
+  readonly name: string;
+  readonly keyBytes: number;
+  readonly ivBytes: number;
+}
+const CIPHERS: ReadonlyMap<string, Cipher> = new Map([
+  [AES256_GCM, { name: 'aes-256-gcm', keyBytes: 32, ivBytes: 12 }],
+  [AES128_GCM, { name: 'aes-128-gcm', keyBytes: 16, ivBytes: 12 }],
+  [AES256_CBC, { name: 'aes-256-cbc', keyBytes: 32, ivBytes: 16 }],
+  [TRIPLE_DES, { name: 'des-ede3-cbc', keyBytes: 24, ivBytes: 8 }],
 ]);
+const ANY: Cipher = { name: 'aes-256-gcm', keyBytes: 32, ivBytes: 12 };
 
 function encryptContent(xml: string, algorithm: string): { key: Buffer; bytes: Buffer } {
-  const name = CIPHERS.get(algorithm) ?? 'aes-256-gcm';
-  const isGcm = name.endsWith('gcm');
-  const key = randomBytes(name.includes('128') ? 16 : name.includes('256') ? 32 : 24);
-  const iv = randomBytes(isGcm ? 12 : name.startsWith('des') ? 8 : 16);
+  const { name, keyBytes, ivBytes } = CIPHERS.get(algorithm) ?? ANY;
+  const key = randomBytes(keyBytes);
+  const iv = randomBytes(ivBytes);
   const cipher = createCipheriv(name as 'aes-256-gcm', key, iv);
   const bytes = [iv, cipher.update(xml, 'utf8'), cipher.final()];
-  return { key, bytes: Buffer.concat(isGcm ? [...bytes, cipher.getAuthTag()] : bytes) };
+  return { key, bytes: Buffer.concat(name.endsWith('gcm') ? [...bytes, cipher.getAuthTag()] : bytes) };
 }
+
+function wrapKey(
+  key: Buffer,
+  { to, transport, digest }: Required<Pick<EncryptionOptions, 'to' | 'transport' | 'digest'>>,
+): string {
+  const padding = transport === RSA_1_5 ? constants.RSA_PKCS1_PADDING : constants.RSA_PKCS1_OAEP_PADDING;
+  return publicEncrypt({ key: to.publicKey, padding, oaepHash: digest }, key).toString('base64');
+}
+
+const USUAL = {
+  content: AES256_GCM,
+  transport: OAEP_MGF1P,
+  digest: 'sha1',
+  methodXml: '',
+  keyPlace: 'inside',
+} as const;
+const same = (bytes: Buffer): Buffer => bytes;
 
 /** An EncryptedAssertion (core 2.3.4, xmlenc-core1 3) around the XML of an assertion. */
 export function encryptAssertion(xml: string, options: EncryptionOptions = {}): string {
-  const {
-    content = AES256_GCM,
-    transport = OAEP_MGF1P,
-    digest = 'sha1',
-    keyPlace = 'inside',
-    methodXml = '',
-  } = options;
-  const { key, bytes } = encryptContent(xml, content);
-  const padding = transport === RSA_1_5 ? constants.RSA_PKCS1_PADDING : constants.RSA_PKCS1_OAEP_PADDING;
-  const recipient = (options.to ?? spKey()).publicKey;
-  const wrapped = publicEncrypt({ key: recipient, padding, oaepHash: digest }, key).toString('base64');
+  const all = { ...USUAL, to: spKey(), tamper: same, ...options };
+  const { key, bytes } = encryptContent(xml, all.content);
+  const beside = all.keyPlace === 'beside';
   const encryptedKey =
-    `<xenc:EncryptedKey xmlns:xenc="${XENC}" Id="_key1"><xenc:EncryptionMethod Algorithm="${transport}">${methodXml}` +
-    `</xenc:EncryptionMethod><xenc:CipherData><xenc:CipherValue>${wrapped}</xenc:CipherValue></xenc:CipherData>` +
-    (keyPlace === 'beside' ? '<xenc:ReferenceList><xenc:DataReference URI="#_data1"/></xenc:ReferenceList>' : '') +
+    `<xenc:EncryptedKey xmlns:xenc="${XENC}" Id="_key1"><xenc:EncryptionMethod Algorithm="${all.transport}">${all.methodXml}` +
+    `</xenc:EncryptionMethod><xenc:CipherData><xenc:CipherValue>${wrapKey(key, all)}</xenc:CipherValue></xenc:CipherData>` +
+    (beside ? '<xenc:ReferenceList><xenc:DataReference URI="#_data1"/></xenc:ReferenceList>' : '') +
     `</xenc:EncryptedKey>`;
-  const keyInfo = keyPlace === 'inside' ? encryptedKey : `<ds:RetrievalMethod URI="#_key1"/>`;
-  const cipherValue = (options.tamper ?? ((same) => same))(bytes).toString('base64');
+  const keyInfo = beside ? `<ds:RetrievalMethod URI="#_key1"/>` : encryptedKey;
   return (
     `<saml2:EncryptedAssertion xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion">` +
     `<xenc:EncryptedData xmlns:xenc="${XENC}" Id="_data1" Type="${XENC}Element">` +
-    `<xenc:EncryptionMethod Algorithm="${content}"/><ds:KeyInfo xmlns:ds="${DSIG}">${keyInfo}</ds:KeyInfo>` +
-    `<xenc:CipherData><xenc:CipherValue>${cipherValue}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>` +
-    `${keyPlace === 'beside' ? encryptedKey : ''}</saml2:EncryptedAssertion>`
+    `<xenc:EncryptionMethod Algorithm="${all.content}"/><ds:KeyInfo xmlns:ds="${DSIG}">${keyInfo}</ds:KeyInfo>` +
+    `<xenc:CipherData><xenc:CipherValue>${all.tamper(bytes).toString('base64')}</xenc:CipherValue></xenc:CipherData>` +
+    `</xenc:EncryptedData>${beside ? encryptedKey : ''}</saml2:EncryptedAssertion>`
   );
 }

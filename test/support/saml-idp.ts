@@ -2,7 +2,7 @@ import { encryptAssertion, type EncryptionOptions } from './saml-encryption.ts';
 import { signElement, type SigningOptions } from './saml-signing.ts';
 
 const PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol';
-const ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion';
+export const ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion';
 export const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 export const EMAIL_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
@@ -191,35 +191,47 @@ export function assertionXml(options: ResponseOptions = {}): string {
 
 /** The response around this assertion, not signed. */
 export function responseXml(assertion: string, options: ResponseOptions = {}): string {
-  const { style = OKTA, now = NOW, responseId = RESPONSE_ID, status = SUCCESS } = options;
+  const { style = OKTA, now = NOW, responseId = RESPONSE_ID } = options;
   const p = prefixed(style.protocol);
-  const a = prefixed(style.assertion);
-  const issuer = or<string | null>(options.responseIssuer, options.issuer ?? IDP_ENTITY_ID);
   const inResponseTo = or<string | null | undefined>(options.responseInResponseTo, options.inResponseTo);
   return (
     `<?xml version="1.0" encoding="UTF-8"?><${p}Response` +
     `${attribute('Destination', or<string | null>(options.destination, ACS_URL))} ID="${responseId}"` +
     `${attribute('InResponseTo', inResponseTo)} IssueInstant="${iso(now)}" Version="2.0"` +
     `${declared(style.protocol, PROTOCOL)}${XS}>` +
-    (issuer === null ? '' : `<${a}Issuer${declared(style.assertion, ASSERTION)}>${escape(issuer)}</${a}Issuer>`) +
-    (options.statusXml ?? `<${p}Status><${p}StatusCode Value="${status}"/></${p}Status>`) +
-    `${assertion}</${p}Response>`
+    `${responseIssuerOf(options, style)}${statusOf(options, p)}${assertion}</${p}Response>`
   );
 }
 
+function responseIssuerOf({ responseIssuer, issuer = IDP_ENTITY_ID }: ResponseOptions, style: Style): string {
+  const text = or<string | null>(responseIssuer, issuer);
+  const a = prefixed(style.assertion);
+  return text === null ? '' : `<${a}Issuer${declared(style.assertion, ASSERTION)}>${escape(text)}</${a}Issuer>`;
+}
+
+const statusOf = ({ statusXml, status = SUCCESS }: ResponseOptions, p: string): string =>
+  statusXml ?? `<${p}Status><${p}StatusCode Value="${status}"/></${p}Status>`;
+
 const same = (xml: string): string => xml;
+const USUAL = {
+  sign: 'both',
+  responseId: RESPONSE_ID,
+  assertionId: ASSERTION_ID,
+  assertion: same,
+  response: same,
+  posted: same,
+} as const;
 
 /** A whole response as an IdP makes it: assertion, its signature, encryption, response, its signature. */
 export function samlResponse(options: ResponseOptions = {}): string {
-  const { sign = 'both', responseId = RESPONSE_ID, assertionId = ASSERTION_ID } = options;
+  const all = { ...USUAL, ...options };
   const signing = { prefixes: 'xs', ...options.signing };
-  const plain = (options.assertion ?? same)(assertionXml(options));
-  const signsAssertion = sign === 'both' || sign === 'assertion';
-  const signed = signsAssertion ? signElement(plain, assertionId, signing) : plain;
+  const signs = (what: 'response' | 'assertion'): boolean => all.sign === 'both' || all.sign === what;
+  const plain = all.assertion(assertionXml(options));
+  const signed = signs('assertion') ? signElement(plain, all.assertionId, signing) : plain;
   const payload = options.encrypt === undefined ? signed : encryptAssertion(signed, options.encrypt);
-  const response = (options.response ?? same)(responseXml(payload, options));
-  const signsResponse = sign === 'both' || sign === 'response';
-  return (options.posted ?? same)(signsResponse ? signElement(response, responseId, signing) : response);
+  const response = all.response(responseXml(payload, options));
+  return all.posted(signs('response') ? signElement(response, all.responseId, signing) : response);
 }
 
 /** As the form field carries it. */

@@ -42,38 +42,42 @@ export interface SigningOptions {
 /** The exclusive canonical form of the element with this ID. */
 function canonicalForm(xml: string, id: string, prefixes = ''): string {
   const document = new DOMParser().parseFromString(xml, 'text/xml');
-  const element = [...Array.from(document.getElementsByTagName('*'))].find((found) => found.getAttribute('ID') === id);
+  const element = Array.from(document.getElementsByTagName('*')).find((found) => found.getAttribute('ID') === id);
   if (element === undefined) throw new Error(`no element with the ID ${id}`);
   const list = prefixes === '' ? [] : prefixes.split(' ');
   return new ExclusiveCanonicalization().process(element, { inclusiveNamespacesPrefixList: list });
 }
 
+const same = (xml: string): string => xml;
+const USUAL = { signature: RSA_SHA256, digest: SHA256, prefixes: '', signedInfo: same, signatureXml: same } as const;
+
 /** Signs the element with this ID and puts the Signature after its Issuer, or first where it has none (core 5.4). */
 export function signElement(xml: string, id: string, options: SigningOptions = {}): string {
-  const { signature = RSA_SHA256, digest = SHA256, prefixes = '' } = options;
-  const value = createHash(hashOf(digest))
-    .update(canonicalForm(xml, id, prefixes))
+  const all = { ...USUAL, ...options };
+  const value = createHash(hashOf(all.digest))
+    .update(canonicalForm(xml, id, all.prefixes))
     .digest('base64');
-  const inclusive =
-    prefixes === ''
-      ? ''
-      : `<ec:InclusiveNamespaces xmlns:ec="${EXCLUSIVE}" PrefixList="${prefixes}"></ec:InclusiveNamespaces>`;
-  const signedInfo = (options.signedInfo ?? ((same) => same))(
+  const signedInfo = all.signedInfo(
     `<ds:SignedInfo xmlns:ds="${DSIG}"><ds:CanonicalizationMethod Algorithm="${EXCLUSIVE}"></ds:CanonicalizationMethod>` +
-      `<ds:SignatureMethod Algorithm="${signature}"></ds:SignatureMethod><ds:Reference URI="#${id}"><ds:Transforms>` +
+      `<ds:SignatureMethod Algorithm="${all.signature}"></ds:SignatureMethod><ds:Reference URI="#${id}"><ds:Transforms>` +
       `<ds:Transform Algorithm="${DSIG}enveloped-signature"></ds:Transform>` +
-      `<ds:Transform Algorithm="${EXCLUSIVE}">${inclusive}</ds:Transform></ds:Transforms>` +
-      `<ds:DigestMethod Algorithm="${digest}"></ds:DigestMethod><ds:DigestValue>${value}</ds:DigestValue>` +
+      `<ds:Transform Algorithm="${EXCLUSIVE}">${inclusive(all.prefixes)}</ds:Transform></ds:Transforms>` +
+      `<ds:DigestMethod Algorithm="${all.digest}"></ds:DigestMethod><ds:DigestValue>${value}</ds:DigestValue>` +
       `</ds:Reference></ds:SignedInfo>`,
   );
   const certificate = (options.certificate ?? idpKey().certificate).replaceAll(/-----[A-Z ]+-----\n/g, '').trim();
-  const element = (options.signatureXml ?? ((same) => same))(
+  const element = all.signatureXml(
     `<ds:Signature xmlns:ds="${DSIG}">${signedInfo.replace(` xmlns:ds="${DSIG}"`, '')}` +
       `<ds:SignatureValue>${signatureValue(signedInfo, options)}</ds:SignatureValue><ds:KeyInfo><ds:X509Data>` +
       `<ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>`,
   );
   return insertAfterIssuer(xml, id, element);
 }
+
+const inclusive = (prefixes: string): string =>
+  prefixes === ''
+    ? ''
+    : `<ec:InclusiveNamespaces xmlns:ec="${EXCLUSIVE}" PrefixList="${prefixes}"></ec:InclusiveNamespaces>`;
 
 function signatureValue(signedInfo: string, { key, signature = RSA_SHA256, hmacKey }: SigningOptions): string {
   if (hmacKey !== undefined) return createHmac('sha1', hmacKey).update(signedInfo).digest('base64');

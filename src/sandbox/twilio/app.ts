@@ -20,11 +20,20 @@ const routerOf = (products: readonly Product[], exchange: Exchange): Router => {
   return router;
 };
 
+const statusOf = (error: unknown): number =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+
 /** What Express itself refuses: a body that is too large, a path with a broken escape. Anything else is our defect. */
-const refuse: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
-  const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const status = statusOf(error);
   const message = status === 500 ? 'The stand-in failed; this is a defect of it' : 'The request could not be read';
-  response.status(status).json(new ApiError(status, 20000 + status, message).body);
+  return new ApiError(status, 20000 + status, message);
+}
+
+const refuse: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  const { status, body } = toApiError(error);
+  response.status(status).json(body);
 };
 
 /** `products` is asked at every request, so that a reset can replace the world behind a running server. */

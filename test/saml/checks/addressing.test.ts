@@ -47,8 +47,9 @@ describe('issuer', () => {
   });
 
   test('that differs only in the trailing slash is told so', () => {
-    const act = (): void => checkIssuers(anAssertion({ issuer: `${IDP_ENTITY_ID}/` }), aResponse(), IDP_ENTITY_ID);
-    expect(refusalOf(act).detail).toContain('They differ only in the trailing slash.');
+    const assertion = anAssertion({ issuer: `${IDP_ENTITY_ID}/` });
+    const refusal = refusalOf(() => checkIssuers(assertion, aResponse(), IDP_ENTITY_ID));
+    expect(refusal.detail).toContain('They differ only in the trailing slash.');
   });
 });
 

@@ -46,9 +46,10 @@ test.each([
   expect(given(xml).get('roles')).toEqual(roles);
 });
 
+const one = (value: string): string =>
+  `<saml2:Attribute Name="r"><saml2:AttributeValue>${value}</saml2:AttributeValue></saml2:Attribute>`;
+
 test('merges a name over elements and statements, in their order', () => {
-  const one = (value: string): string =>
-    `<saml2:Attribute Name="r"><saml2:AttributeValue>${value}</saml2:AttributeValue></saml2:Attribute>`;
   expect(given(statement(one('a') + one('b')) + statement(`${one('c')}<saml2:Attribute Name="r"/>`)).get('r')).toEqual([
     'a',
     'b',

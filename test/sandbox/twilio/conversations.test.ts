@@ -7,6 +7,9 @@ const service = () => sdkFor(under.current).conversations.v1.services(under.curr
 const role = (type: string, name: string): string =>
   under.current.roles().find((one) => one.type === type && one.friendly_name === name)?.sid ?? '';
 
+const aConversation = async () => service().conversations((await service().conversations.create({})).sid);
+const webhooks = () => service().configuration.webhooks();
+
 describe('Conversations', () => {
   test('are found by SID and by unique name', async () => {
     const { sid } = await service().conversations.create({ friendlyName: 'Case 1', uniqueName: 'case-1' });
@@ -55,8 +58,6 @@ describe('Conversations', () => {
 });
 
 describe('Participants', () => {
-  const aConversation = async () => service().conversations((await service().conversations.create({})).sid);
-
   test('join as guest, and the user comes into being with the Service’s default role', async () => {
     const conversation = await aConversation();
     const participant = await conversation.participants.create({ identity: 'jane' });
@@ -164,7 +165,6 @@ describe('configuration', () => {
   });
 
   test('webhooks are kept as they are set', async () => {
-    const webhooks = () => service().configuration.webhooks();
     await webhooks().update({
       postWebhookUrl: 'https://example.com/hook',
       filters: ['onMessageAdded', 'onConversationAdded'],
@@ -176,7 +176,7 @@ describe('configuration', () => {
       filters: ['onMessageAdded', 'onConversationAdded'],
       method: 'GET',
     });
-    await expect(webhooks().update({ method: 'PUT' as 'GET' })).rejects.toMatchObject({ status: 400, code: 20001 });
+    await expect(webhooks().update({ method: 'PUT' })).rejects.toMatchObject({ status: 400, code: 20001 });
   });
 
   test.each(['', '/Configuration', '/Users', '/Roles', '/Conversations'])(

@@ -86,7 +86,7 @@ describe.each([
   });
 
   test('a hanging answer never comes', async () => {
-    under.current.faults.failNext({ hang: true, when });
+    under.current.faults.failNext({ hang: true, when, pathPattern: /Workers/ });
     const abort = new AbortController();
     const asked = fetch(`${under.current.url}${workers()}`, {
       method: 'POST',

@@ -18,6 +18,17 @@ const deprovision = (sid: unknown) =>
   ask(under.current, 'POST', `${users(4)}/Deprovision`, { json: { flex_user_sid: sid } });
 const attributes = (): unknown => JSON.parse(under.current.workers()[0]?.attributes ?? '{}');
 
+const tokenFor = async (json?: object, changes?: object) => {
+  const { body } = await provision(changes);
+  const path = `${users(4)}/${String(body['flex_user_sid'])}/Tokens`;
+  return { flexUserSid: body['flex_user_sid'], ...(await ask(under.current, 'POST', path, json ? { json } : {})) };
+};
+const iam = (operation: string, json: unknown, authorization?: string) =>
+  ask(under.current, 'POST', `/iam/v1/Accounts/${under.current.accountSid}/Tokens/${operation}`, {
+    json,
+    ...(authorization !== undefined && { authorization }),
+  });
+
 test('the configuration leads to the workspace, the Service and the instance', async () => {
   expect(await sdkFor(under.current).flexApi.v1.configuration().fetch()).toMatchObject({
     accountSid: under.current.accountSid,
@@ -210,17 +221,6 @@ describe('reading and changing Flex Users', () => {
 });
 
 describe('Flex tokens', () => {
-  const tokenFor = async (json?: object, changes?: object) => {
-    const { body } = await provision(changes);
-    const path = `${users(4)}/${String(body['flex_user_sid'])}/Tokens`;
-    return { flexUserSid: body['flex_user_sid'], ...(await ask(under.current, 'POST', path, json ? { json } : {})) };
-  };
-  const iam = (operation: string, json: unknown, authorization?: string) =>
-    ask(under.current, 'POST', `/iam/v1/Accounts/${under.current.accountSid}/Tokens/${operation}`, {
-      json,
-      ...(authorization !== undefined && { authorization }),
-    });
-
   test('look like a JWE and tell whom they stand for', async () => {
     const { status, body } = await tokenFor();
     expect(status).toBe(201);

@@ -89,6 +89,18 @@ describe('requests at once', () => {
     await settled;
   });
 
+  test('latency keeps a request under way', async () => {
+    under.current.setConcurrencyLimit(1);
+    under.current.setLatency(600_000);
+    const abort = new AbortController();
+    const slow = fetch(`${under.current.url}/nothing`, { signal: abort.signal }).catch(() => 'aborted');
+    while (under.current.requests().length === 0) await new Promise(setImmediate);
+    under.current.setLatency(0);
+    expect((await create(1)).status).toBe(429);
+    abort.abort();
+    expect(await slow).toBe('aborted');
+  });
+
   test('are all answered where there is no limit', async () => {
     under.current.setLatency(1);
     expect((await together(10)).every(({ status }) => status === 201)).toBe(true);

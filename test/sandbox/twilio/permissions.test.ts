@@ -20,6 +20,18 @@ const asUser = (method: string, path: string, wish: TokenWish = {}, form?: RestR
 const asAccount = (method: string, path: string, form?: RestRequest['form']): Promise<RestAnswer> =>
   ask(standIn, method, at(path), form ? { form } : {});
 
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const handMade = (grants: object): string => {
+  const { accountSid: sub, apiKey } = standIn;
+  const payload = { iss: apiKey.sid, sub, exp: Math.floor(Date.now() / 1000) + 60, grants };
+  const signed = `${part({ alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' })}.${part(payload)}`;
+  return `${signed}.${createHmac('sha256', apiKey.secret).update(signed).digest('base64url')}`;
+};
+const conversation = () => asAccount('POST', '/Conversations', { UniqueName: 'case', FriendlyName: 'Case' });
+const join = (identity: string) => asAccount('POST', '/Conversations/case/Participants', { Identity: identity });
+const editPlace = (identity: string) =>
+  asUser('POST', `/Conversations/case/Participants/${identity}`, {}, { Attributes: '{"mood":"good"}' });
+
 describe('an access token', () => {
   test('makes the user at its first use, with the role of its chat grant', async () => {
     const deploymentRoleSid = role('service', 'supervisor');
@@ -54,14 +66,6 @@ describe('an access token', () => {
     expect(status).toBe(401);
     expect([20003, 20101, 20103]).toContain(body['code']);
   });
-
-  const handMade = (grants: object): string => {
-    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const { accountSid: sub, apiKey } = standIn;
-    const payload = { iss: apiKey.sid, sub, exp: Math.floor(Date.now() / 1000) + 60, grants };
-    const signed = `${part({ alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' })}.${part(payload)}`;
-    return `${signed}.${createHmac('sha256', apiKey.secret).update(signed).digest('base64url')}`;
-  };
 
   test.each([
     [
@@ -98,27 +102,25 @@ describe('an access token', () => {
 });
 
 describe('what a service role allows', () => {
-  const conversation = () => asAccount('POST', '/Conversations', { UniqueName: 'case', FriendlyName: 'Case' });
-  const join = (identity: string) => asAccount('POST', '/Conversations/case/Participants', { Identity: identity });
-
   test.each([
-    ['service user', 'POST', '/Conversations', { FriendlyName: 'x' }, 201],
-    ['admin', 'POST', '/Conversations', { FriendlyName: 'x' }, 403],
-    ['agent', 'POST', '/Conversations/case/Participants', { Identity: 'jane' }, 201],
-    ['agent', 'POST', '/Conversations/case/Participants', { Identity: 'anna' }, 403],
-    ['supervisor', 'POST', '/Conversations/case/Participants', { Identity: 'anna' }, 201],
-    ['agent', 'DELETE', '/Conversations/case/Participants/john', undefined, 403],
-    ['supervisor', 'DELETE', '/Conversations/case/Participants/john', undefined, 204],
-    ['supervisor', 'DELETE', '/Conversations/case', undefined, 403],
-    ['admin', 'DELETE', '/Conversations/case', undefined, 204],
-    ['admin', 'POST', '/Conversations/case', { Attributes: '{"a":1}' }, 200],
-    ['supervisor', 'POST', '/Conversations/case', { Attributes: '{"a":1}' }, 403],
-    ['admin', 'POST', '/Conversations/case', { FriendlyName: 'new' }, 403],
-    ['service admin', 'POST', '/Conversations/case', { FriendlyName: 'new' }, 200],
-    ['agent', 'POST', '/Users/jane', { FriendlyName: 'Jane' }, 200],
-    ['agent', 'POST', '/Users/john', { FriendlyName: 'John' }, 403],
-    ['admin', 'POST', '/Users/john', { FriendlyName: 'John' }, 200],
-  ])('%s: %s %s %j is answered with %i', async (name, method, path, form, status) => {
+    ['service user', 'POST /Conversations', { FriendlyName: 'x' }, 201],
+    ['admin', 'POST /Conversations', { FriendlyName: 'x' }, 403],
+    ['agent', 'POST /Conversations/case/Participants', { Identity: 'jane' }, 201],
+    ['agent', 'POST /Conversations/case/Participants', { Identity: 'anna' }, 403],
+    ['supervisor', 'POST /Conversations/case/Participants', { Identity: 'anna' }, 201],
+    ['agent', 'DELETE /Conversations/case/Participants/john', undefined, 403],
+    ['supervisor', 'DELETE /Conversations/case/Participants/john', undefined, 204],
+    ['supervisor', 'DELETE /Conversations/case', undefined, 403],
+    ['admin', 'DELETE /Conversations/case', undefined, 204],
+    ['admin', 'POST /Conversations/case', { Attributes: '{"a":1}' }, 200],
+    ['supervisor', 'POST /Conversations/case', { Attributes: '{"a":1}' }, 403],
+    ['admin', 'POST /Conversations/case', { FriendlyName: 'new' }, 403],
+    ['service admin', 'POST /Conversations/case', { FriendlyName: 'new' }, 200],
+    ['agent', 'POST /Users/jane', { FriendlyName: 'Jane' }, 200],
+    ['agent', 'POST /Users/john', { FriendlyName: 'John' }, 403],
+    ['admin', 'POST /Users/john', { FriendlyName: 'John' }, 200],
+  ])('%s: %s %j is answered with %i', async (name, operation, form, status) => {
+    const [method = '', path = ''] = operation.split(' ');
     await conversation();
     await join('john');
     const deploymentRoleSid = role('service', name);
@@ -199,9 +201,7 @@ describe('what a conversation role adds', () => {
     const place = { Identity: 'jane', RoleSid: role('conversation', 'channel user') };
     await asAccount('POST', '/Conversations/case/Participants', place);
     await asAccount('POST', '/Conversations/case/Participants', { Identity: 'john' });
-    const edit = (identity: string) =>
-      asUser('POST', `/Conversations/case/Participants/${identity}`, {}, { Attributes: '{"mood":"good"}' });
-    expect((await edit('jane')).body['attributes']).toBe('{"mood":"good"}');
-    expect((await edit('john')).body['code']).toBe(50107);
+    expect((await editPlace('jane')).body['attributes']).toBe('{"mood":"good"}');
+    expect((await editPlace('john')).body['code']).toBe(50107);
   });
 });

@@ -115,9 +115,9 @@ test('closing ends requests that were left hanging', async () => {
   const standIn = await start();
   standIn.faults.failNext({ hang: true });
   const asked = ask(standIn, 'GET', '/nothing');
-  const failed = expect(asked).rejects.toThrow('fetch failed');
+  const failed = asked.then(() => 'answered', String);
   while (standIn.faults.pending() > 0) await new Promise(setImmediate);
   await standIn.close();
   running.length = 0;
-  await failed;
+  expect(await failed).toContain('fetch failed');
 });

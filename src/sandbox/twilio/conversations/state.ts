@@ -14,14 +14,14 @@ import {
 } from './stock-roles.ts';
 import { Users, type User } from './users.ts';
 
-export interface ServiceConfiguration {
+interface ServiceConfiguration {
   defaultChatServiceRoleSid: string;
   defaultConversationRoleSid: string;
   defaultConversationCreatorRoleSid: string;
   reachabilityEnabled: boolean;
 }
 
-export interface WebhookConfiguration {
+interface WebhookConfiguration {
   preWebhookUrl: string | null;
   postWebhookUrl: string | null;
   filters: readonly string[];
@@ -48,7 +48,7 @@ export interface ChatService {
 }
 
 /** Its SID is the same in every stand-in. */
-export const CHAT_SERVICE_SID = wellKnownSid('IS', 'Flex Chat Service');
+const CHAT_SERVICE_SID = wellKnownSid('IS', 'Flex Chat Service');
 
 const sidOf = (role: Role | undefined): string => role?.sid ?? '';
 

@@ -17,7 +17,7 @@ export interface FlexState {
 }
 
 /** Its SID is the same in every stand-in. */
-export const FLEX_INSTANCE_SID = wellKnownSid('GO', 'Flex instance');
+const FLEX_INSTANCE_SID = wellKnownSid('GO', 'Flex instance');
 
 export function createFlex(taskRouter: TaskRouterState, { clock }: Context): FlexState {
   return {

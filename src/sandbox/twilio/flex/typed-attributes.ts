@@ -6,7 +6,7 @@ export interface ChannelWish {
   readonly availability?: boolean;
 }
 
-export interface TypedAttributes {
+interface TypedAttributes {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly channels: readonly ChannelWish[];
 }

@@ -4,7 +4,7 @@ import { ApiError, demand } from './api-error.ts';
 import type { Caller } from './caller.ts';
 import type { Access } from './operation.ts';
 
-export interface Proof {
+interface Proof {
   readonly authorization: string | undefined;
   readonly access: Access;
   readonly nowMs: number;

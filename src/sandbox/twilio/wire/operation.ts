@@ -42,7 +42,7 @@ export interface Operation {
   run(call: Call): Answer;
 }
 
-export type ProductName = 'taskrouter' | 'conversations' | 'flex-api' | 'chat' | 'iam';
+type ProductName = 'taskrouter' | 'conversations' | 'flex-api' | 'chat' | 'iam';
 
 export interface Product {
   readonly name: ProductName;

@@ -4,7 +4,7 @@ import { ok, type Answer, type Call } from './operation.ts';
 
 const DEFAULT_PAGE_SIZE = 50;
 
-export interface Listing<T> {
+interface Listing<T> {
   /** Name of the array in the answer, also `meta.key`. */
   readonly key: string;
   /** The largest PageSize that the API takes: 1000 in TaskRouter, 50 or 100 in Conversations. */

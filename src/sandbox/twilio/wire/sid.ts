@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** Two letters that name the kind of a resource: AC account, WK worker, IS service, US user, RL role … */
-export type SidPrefix =
+type SidPrefix =
   | 'AC'
   | 'CH'
   | 'FU'
