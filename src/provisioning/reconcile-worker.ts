@@ -1,6 +1,8 @@
 import { Refusal } from '../kernel/refusal.ts';
 import { sameJson } from '../kernel/canonical-json.ts';
 import type { Assignment, WorkerChannel } from '../roles/assignment.ts';
+import { ensureDoorOfWorker } from './doors.ts';
+import type { BothDoors } from './doors.ts';
 import { highestFlexRole, nameChange, rolesOn } from './name-change.ts';
 import type { ReconcileOutcome } from './outcome.ts';
 import { planWorker } from './plan-worker.ts';
@@ -16,6 +18,7 @@ const ROUNDS = 8;
 async function mergeInto(found: Worker, assignment: Assignment, deps: WorkerWriteDeps): Promise<WorkerOutcome> {
   let worker = found;
   for (let round = 0; round < ROUNDS; round += 1) {
+    ensureDoorOfWorker(worker, assignment, deps.bothDoors ?? 'first');
     const plan = planWorker(worker.attributes, assignment, deps.owned);
     const previousRoles = rolesOn(worker.attributes);
     const change = nameChange(highestFlexRole(previousRoles), assignment.flexRole, plan.differs);
@@ -78,6 +81,8 @@ export interface WorkerWriteDeps {
   readonly owned: readonly string[];
   /** Throws where the lease has run out: a holder that stalled must not write any more. */
   readonly ensureStillOurs: () => void;
+  /** Absent: first. */
+  readonly bothDoors?: BothDoors;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { ensure, Refusal } from '../kernel/refusal.ts';
 import type { ConversationUsers, ServiceRoles } from './conversation-users.ts';
+import type { BothDoors } from './doors.ts';
 import type { ReconcileOutcome } from './outcome.ts';
 import { ownedAfter } from './plan-worker.ts';
 import { reconcileUser } from './reconcile-user.ts';
@@ -17,6 +18,8 @@ export interface ReconcileDeps {
   readonly users: ConversationUsers;
   readonly serviceRoles: ServiceRoles;
   readonly policy: ServiceRolePolicy;
+  /** Absent: first. */
+  readonly bothDoors?: BothDoors;
   readonly clock: Clock;
   /** Resolves after so many ms: between two tries for a lease that another holds. */
   readonly pause: (ms: number) => Promise<void>;
@@ -29,7 +32,8 @@ export interface ReconcileDeps {
 }
 
 export interface Reconciled {
-  readonly outcome: ReconcileOutcome;
+  /** Absent where another run wrote and confirmed the same meanwhile: Twilio was not asked. */
+  readonly outcome?: ReconcileOutcome;
   readonly confirmed: ConfirmedState;
 }
 
@@ -38,19 +42,50 @@ export interface Reconciled {
  * time per subject over all replicas, and safe to repeat after a crash at any point. Refusals: TWILIO_…,
  * SERVICE_ROLE_MISSING, ATTRIBUTES_TOO_LARGE, PROVISIONING_BUSY, PROVISIONING_PENDING, STORE_UNAVAILABLE.
  */
-export type Reconcile = (subject: Subject) => Promise<Reconciled>;
+export type Reconcile = (subject: Subject, options?: ReconcileOptions) => Promise<Reconciled>;
+
+export interface ReconcileOptions {
+  /**
+   * ms since epoch. Where Twilio was seen to equal the desired state since then, that is enough: of many logins of one
+   * person at the same moment, one asks Twilio and the others wait for it.
+   */
+  readonly since?: number;
+}
 
 const PAUSE_MS = 40;
 /** A run that lost its lease to a newer one writes nothing more, and starts over with the newest desired state. */
 const RUNS = 3;
 
-async function acquire(subject: Subject, deps: ReconcileDeps): Promise<Lease> {
-  const giveUpAt = deps.clock() + deps.settings.patienceMs;
+interface Run {
+  readonly subject: Subject;
+  readonly since: number;
+}
+
+/** What another run confirmed since then, where it is what is desired now. */
+function confirmedSince(state: SubjectState | undefined, since: number): ConfirmedState | undefined {
+  if (state?.confirmed === undefined || state.blocked !== undefined) return undefined;
+  const { confirmed, desired } = state;
+  return confirmed.digest === desired?.digest && confirmed.at >= since ? confirmed : undefined;
+}
+
+interface HeldLease extends Lease {
+  /** By our clock and on the early side, ms since epoch: counted from before the lease was asked for. */
+  readonly expiresAt: number;
+}
+
+/** The lease; or, where another holds it, what that one confirmed. */
+async function acquire({ subject, since }: Run, deps: ReconcileDeps): Promise<HeldLease | ConfirmedState> {
+  const slot = slotOf(subject.identity);
+  const { leaseMs, patienceMs } = deps.settings;
+  const giveUpAt = deps.clock() + patienceMs;
   for (;;) {
-    const lease = await deps.ledger.lease(slotOf(subject.identity), deps.settings.leaseMs);
-    if (lease !== undefined) return lease;
+    const expiresAt = deps.clock() + leaseMs;
+    const lease = await deps.ledger.lease(slot, leaseMs);
+    if (lease !== undefined) return { ...lease, expiresAt };
     if (deps.clock() >= giveUpAt) throw new Refusal('PROVISIONING_BUSY', { username: subject.username });
     await deps.pause(PAUSE_MS);
+    const confirmed = since === Infinity ? undefined : confirmedSince(await deps.ledger.read(slot), since);
+    if (confirmed !== undefined) return confirmed;
   }
 }
 
@@ -63,6 +98,7 @@ function confirmedBy(
   return {
     digest,
     flexRole: assignment.flexRole,
+    ...(assignment.readOnlyAdmin && { readOnlyAdmin: true as const }),
     insightsRoles: assignment.insightsRoles,
     workerSid: outcome.worker.sid,
     userSid: outcome.user.sid,
@@ -84,7 +120,7 @@ async function writeBoth(
   };
   const owned = state.confirmed?.ownedAttributes ?? [];
   const [worker, user] = await Promise.allSettled([
-    reconcileWorker(desired.assignment, state.confirmed, { workers: deps.workers, owned, ensureStillOurs }),
+    reconcileWorker(desired.assignment, state.confirmed, { ...deps, owned, ensureStillOurs }),
     reconcileUser(desired.assignment, state.confirmed, { ...deps, ensureStillOurs }),
   ]);
   if (worker.status === 'rejected') throw worker.reason;
@@ -92,27 +128,34 @@ async function writeBoth(
   return { worker: worker.value, user: user.value };
 }
 
-async function runOnce(subject: Subject, deps: ReconcileDeps): Promise<Reconciled | undefined> {
-  const lease = await acquire(subject, deps);
-  const expiresAt = deps.clock() + deps.settings.leaseMs;
+async function writeUnder(lease: HeldLease, run: Run, deps: ReconcileDeps): Promise<Reconciled | undefined> {
+  const { username } = run.subject;
+  const state = await deps.ledger.read(lease.slot);
+  ensure(state?.desired !== undefined, 'SUBJECT_UNKNOWN', { username });
+  ensure(state.blocked === undefined, 'SUBJECT_BLOCKED', { username });
+  const already = confirmedSince(state, run.since);
+  if (already !== undefined) return { confirmed: already };
+  const outcome = await writeBoth(state, state.desired, lease.expiresAt, deps);
+  const owned = state.confirmed?.ownedAttributes ?? [];
+  const confirmed = confirmedBy(outcome, state.desired, { owned, at: deps.clock() });
+  return (await deps.ledger.confirm(lease, confirmed)) ? { outcome, confirmed } : undefined;
+}
+
+async function runOnce(run: Run, deps: ReconcileDeps): Promise<Reconciled | undefined> {
+  const acquired = await acquire(run, deps);
+  if (!('token' in acquired)) return { confirmed: acquired };
   try {
-    const state = await deps.ledger.read(lease.slot);
-    ensure(state?.desired !== undefined, 'SUBJECT_UNKNOWN', { username: subject.username });
-    ensure(state.blocked === undefined, 'SUBJECT_BLOCKED', { username: subject.username });
-    const outcome = await writeBoth(state, state.desired, expiresAt, deps);
-    const owned = state.confirmed?.ownedAttributes ?? [];
-    const confirmed = confirmedBy(outcome, state.desired, { owned, at: deps.clock() });
-    return (await deps.ledger.confirm(lease, confirmed)) ? { outcome, confirmed } : undefined;
+    return await writeUnder(acquired, run, deps);
   } finally {
-    await deps.ledger.release(lease).catch(() => undefined);
+    await deps.ledger.release(acquired).catch(() => undefined);
   }
 }
 
 export const createReconcile =
   (deps: ReconcileDeps): Reconcile =>
-  async (subject) => {
+  async (subject, { since = Infinity } = {}) => {
     for (let run = 0; run < RUNS; run += 1) {
-      const reconciled = await runOnce(subject, deps);
+      const reconciled = await runOnce({ subject, since }, deps);
       if (reconciled !== undefined) return reconciled;
     }
     throw new Refusal('PROVISIONING_BUSY', { username: subject.username });

@@ -1,10 +1,14 @@
 import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
 import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import type { Assignment } from '../roles/assignment.ts';
+import { desiredState, lowersFlexRole } from './desired-state.ts';
+import type { Outbox, ReleaseGuard } from './outbox.ts';
 import type { ReconcileOutcome } from './outcome.ts';
 import type { Reconcile } from './reconcile.ts';
 import type { ClaimOutcome, Fence, SubjectLedger, SubjectState } from './subject-ledger.ts';
+import { slotOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 
 export interface SignInRequest {
@@ -18,10 +22,15 @@ export interface SignInRequest {
 export interface SignInResult {
   /** As it stands after the sign-in: what the session starts with. */
   readonly state: SubjectState;
-  /** Absent where Twilio could not be reached. */
+  /** Absent where Twilio was not asked, or could not be. */
   readonly outcome?: ReconcileOutcome;
-  /** Why Twilio is not up to date, where the person gets in all the same. */
+  /** Why Twilio is not up to date, where the person gets in all the same. The outbox brings it up to date. */
   readonly pending?: Refusal;
+  /**
+   * Twilio was last seen to hold all of this and was not looked at again: within `trust` of the last look, because
+   * another login looked at the same moment, or because it does not answer.
+   */
+  readonly unverified?: 'trusted' | 'coalesced' | 'unreachable';
 }
 
 export type SignIn = (request: SignInRequest) => Promise<SignInResult>;
@@ -29,9 +38,15 @@ export type SignIn = (request: SignInRequest) => Promise<SignInResult>;
 export interface SignInDeps {
   readonly ledger: SubjectLedger;
   readonly reconcile: Reconcile;
+  readonly outbox: Pick<Outbox, 'enqueue' | 'guard'>;
   /** Digest of what Twilio must hold for an assignment. */
   readonly digest: (assignment: Assignment) => string;
   readonly clock: Clock;
+  readonly log: Log;
+  /** An unchanged login whose state was confirmed so recently makes no call to Twilio, ms; 0: always look. */
+  readonly trustMs: number;
+  /** The accepted assertion lowered the Flex role; its session is not open yet. */
+  readonly onDemotion?: (subject: Subject) => Promise<void>;
 }
 
 /** Failures that pass by themselves: Twilio away or slow, or another writer at work. */
@@ -41,6 +56,8 @@ const PASSING: ReadonlySet<RefusalCode> = new Set([
   'PROVISIONING_BUSY',
   'PROVISIONING_PENDING',
 ]);
+
+const isPassing = (error: unknown): error is Refusal => isRefusal(error) && PASSING.has(error.code);
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
@@ -63,25 +80,85 @@ function refuseUnclaimed(
   }
 }
 
+type Accepted = Extract<ClaimOutcome, { kind: 'accepted' }>;
+
+const isConfirmed = ({ confirmed, desired }: SubjectState): boolean =>
+  confirmed !== undefined && confirmed.digest === desired?.digest;
+
+function isTrusted(state: SubjectState, { trustMs, clock }: SignInDeps): boolean {
+  return isConfirmed(state) && clock() - (state.confirmed?.at ?? 0) < trustMs;
+}
+
+/** Asks Twilio, and tells how somebody stands whom it does not answer for. */
+async function reconciled(state: SubjectState, since: number, deps: SignInDeps): Promise<SignInResult> {
+  try {
+    const { outcome, confirmed } = await deps.reconcile(state.subject, { since });
+    return { state: { ...state, confirmed }, ...(outcome === undefined ? { unverified: 'coalesced' } : { outcome }) };
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    if (state.confirmed === undefined) {
+      throw new Refusal('PROVISIONING_PENDING', { reason: error.code }, { cause: error });
+    }
+    return isConfirmed(state) ? { state, unverified: 'unreachable' } : { state, pending: error };
+  }
+}
+
+/** The guard stays where the outbox does not take the subject: it comes to life by itself. */
+async function leaveToOutbox(subject: Subject, reason: string, guard: ReleaseGuard, deps: SignInDeps): Promise<void> {
+  try {
+    await deps.outbox.enqueue(subject, reason);
+    await guard();
+  } catch (error) {
+    deps.log.warn({ username: subject.username, err: error }, 'outbox did not answer: its guard takes over');
+  }
+}
+
+async function afterClaim(
+  { state, previous }: Accepted,
+  since: number,
+  guard: ReleaseGuard,
+  deps: SignInDeps,
+): Promise<SignInResult> {
+  const reasonOf = (error: unknown): string => (isRefusal(error) ? error.code : 'INTERNAL');
+  try {
+    if (state.desired !== undefined && lowersFlexRole(previous?.desired, state.desired)) {
+      await deps.onDemotion?.(state.subject);
+    }
+    const result = isTrusted(state, deps)
+      ? { state, unverified: 'trusted' as const }
+      : await reconciled(state, since, deps);
+    if (result.pending === undefined) await guard().catch(() => undefined);
+    else await leaveToOutbox(state.subject, reasonOf(result.pending), guard, deps);
+    return result;
+  } catch (error) {
+    if (!isConfirmed(state)) await leaveToOutbox(state.subject, reasonOf(error), guard, deps);
+    throw error;
+  }
+}
+
 /**
  * Claims the assertion and makes Twilio agree. Somebody whom Twilio already knows gets in while Twilio is away, at the
- * lower of what it last held and what the assertion says (design 3.7); a first login does not.
+ * lower of what it last held and what the assertion says (design 3.7); a first login does not. What could not be written
+ * is left to the outbox, also where this process dies: a login that changes something is guarded before it claims.
  */
 export const createSignIn =
-  ({ ledger, reconcile, digest, clock }: SignInDeps): SignIn =>
+  (deps: SignInDeps): SignIn =>
   async (request) => {
+    const { ledger, outbox, clock } = deps;
     const { subject, assignment, fence, usedUntil } = request;
-    const desired = { assignment, fence, digest: digest(assignment) };
-    const claimed = await ledger.claim({ subject, desired, usedUntil, now: clock() });
-    if (claimed.kind !== 'accepted') return refuseUnclaimed(claimed, request);
-    try {
-      const { outcome, confirmed } = await reconcile(subject);
-      return { state: { ...claimed.state, confirmed }, outcome };
-    } catch (error) {
-      if (!isRefusal(error) || !PASSING.has(error.code)) throw error;
-      if (claimed.state.confirmed === undefined) {
-        throw new Refusal('PROVISIONING_PENDING', { reason: error.code }, { cause: error });
-      }
-      return { state: claimed.state, pending: error };
+    const known = await ledger.read(slotOf(subject.identity));
+    const now = clock();
+    const desired = desiredState({ assignment, fence, digest: deps.digest(assignment) }, known, now);
+    const guard = known?.confirmed?.digest === desired.digest ? unguarded : await outbox.guard(subject);
+    const claimed = await ledger.claim({ subject, desired, usedUntil, now });
+    if (claimed.kind === 'accepted') {
+      // Another login came between the read and the claim, and what looked unchanged is not.
+      const late = guard === unguarded && !isConfirmed(claimed.state);
+      return afterClaim(claimed, now, late ? await outbox.guard(subject) : guard, deps);
     }
+    await guard().catch(() => undefined);
+    return refuseUnclaimed(claimed, request);
   };
+
+/** Nothing changes, so nothing can be lost. */
+const unguarded: ReleaseGuard = () => Promise.resolve();

@@ -15,12 +15,16 @@ export interface DesiredState {
   readonly fence: Fence;
   /** Digest of what Twilio must hold (without the explanation): equal digests need no write. */
   readonly digest: string;
+  /** When an assignment last lowered the Flex role, ms since epoch. */
+  readonly demotedAt?: number;
 }
 
 /** What Twilio was last seen to hold. */
 export interface ConfirmedState {
   readonly digest: string;
   readonly flexRole: FlexRole;
+  /** As in the assignment. */
+  readonly readOnlyAdmin?: true;
   readonly insightsRoles: readonly InsightsRole[];
   readonly workerSid: string;
   readonly userSid: string;

@@ -1,7 +1,8 @@
 import { ensure } from '../kernel/refusal.ts';
 import type { ConfirmedState, DesiredState, SubjectState } from '../provisioning/subject-ledger.ts';
 import type { Assignment } from '../roles/assignment.ts';
-import { compareFlexRoles, lowerFlexRole } from '../roles/flex-role.ts';
+import { READ_ONLY_ADMIN, READ_ONLY_ADMIN_ROLES } from '../roles/console-roles.ts';
+import { compareFlexRoles, FLEX_ROLES, lowerFlexRole } from '../roles/flex-role.ts';
 import type { FlexRole } from '../roles/flex-role.ts';
 import { mayUseInsights } from '../roles/insights-role.ts';
 import type { InsightsRole } from '../roles/insights-role.ts';
@@ -13,6 +14,8 @@ export type Pending = (typeof PENDING)[number];
 /** What a person may do at this moment. Never above the desired state, never above the confirmed one. */
 export interface EffectiveRoles {
   readonly flexRole: FlexRole;
+  /** `flexRole` is agent then: only its name and pages in Flex are others. */
+  readonly readOnlyAdmin?: true;
   /** In the order of the catalogue. Empty means none, also for a supervisor: nothing is granted by omission here. */
   readonly insightsRoles: readonly InsightsRole[];
   /** The Conversations service role that the User carries; absent while it is above the effective Flex role. */
@@ -44,10 +47,15 @@ export function requireStanding(state: SubjectState): Standing {
 }
 
 /** All role names, the Flex role first: the form of the worker attribute `roles` and of Flex's own token validation. */
-export const roleNames = ({ flexRole, insightsRoles }: EffectiveRoles): readonly string[] => [
-  flexRole,
-  ...insightsRoles,
-];
+export const roleNames = ({ flexRole, readOnlyAdmin, insightsRoles }: EffectiveRoles): readonly string[] =>
+  readOnlyAdmin ? READ_ONLY_ADMIN_ROLES : [flexRole, ...insightsRoles];
+
+export const FLEX_ROLE_NAMES = [...FLEX_ROLES, READ_ONLY_ADMIN] as const;
+export type FlexRoleName = (typeof FLEX_ROLE_NAMES)[number];
+
+/** The Flex role by the name that people, tokens and the API use. */
+export const flexRoleName = ({ flexRole, readOnlyAdmin }: EffectiveRoles): FlexRoleName =>
+  readOnlyAdmin ? READ_ONLY_ADMIN : flexRole;
 
 /**
  * A promotion waits for Twilio, a demotion counts at once (design 3.7): so the lower Flex role, and the Insights roles
@@ -58,12 +66,20 @@ function lowerOf(desired: DesiredState, confirmed: ConfirmedState): EffectiveRol
   const pending = pendingOf(desired, confirmed);
   return {
     flexRole,
+    ...(isReadOnlyAdmin(desired, confirmed) && { readOnlyAdmin: true as const }),
     insightsRoles: mayUseInsights(flexRole)
       ? desired.assignment.insightsRoles.filter((role) => confirmed.insightsRoles.includes(role))
       : [],
     ...(compareFlexRoles(confirmed.flexRole, flexRole) <= 0 && { serviceRole: confirmed.serviceRole }),
     ...(pending && { pending }),
   };
+}
+
+/** Sees more than an agent, so both states must allow it; an admin's pages include all of it, a supervisor's do not. */
+function isReadOnlyAdmin({ assignment }: DesiredState, confirmed: ConfirmedState): boolean {
+  const states = [assignment, confirmed];
+  const allowed = states.every(({ readOnlyAdmin, flexRole }) => readOnlyAdmin === true || flexRole === 'admin');
+  return allowed && states.some(({ readOnlyAdmin }) => readOnlyAdmin === true);
 }
 
 function pendingOf(desired: DesiredState, confirmed: ConfirmedState): Pending | undefined {

@@ -15,7 +15,7 @@ export interface SessionOpening extends Pick<Session, 'subject' | 'connection' |
  */
 export function openSession(
   { sessionNotOnOrAfter = Infinity, now, ...rest }: SessionOpening,
-  settings: SessionSettings,
+  settings: Pick<SessionSettings, 'idleMs' | 'maxMs'>,
 ): Session {
   const expiresAt = Math.min(now + settings.maxMs, sessionNotOnOrAfter);
   ensure(expiresAt > now, 'SAML_SESSION_EXPIRED', {

@@ -3,11 +3,12 @@ import { del, get, post } from '../http/endpoint.ts';
 import type { Caller, Endpoint, Reply } from '../http/endpoint.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ensure } from '../kernel/refusal.ts';
-import { FLEX_ROLES, isFlexRole, lowerFlexRole } from '../roles/flex-role.ts';
-import type { FlexRole } from '../roles/flex-role.ts';
-import { authorize } from '../roles/permissions.ts';
-import type { AuthorizationQuestion } from '../roles/permissions.ts';
-import { requireStanding } from './effective.ts';
+import type { ClosedDoors } from '../provisioning/doors.ts';
+import { slotOf } from '../provisioning/subject.ts';
+import { FLEX_ROLES } from '../roles/flex-role.ts';
+import { authorize, conversationRoleAtMost } from '../roles/permissions.ts';
+import { FLEX_ROLE_NAMES, flexRoleName, requireStanding } from './effective.ts';
+import type { EffectiveRoles } from './effective.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { sessionReply, sessionView } from './session-view.ts';
 import type { ResumedSession, SessionStore } from './session-store.ts';
@@ -16,6 +17,10 @@ export interface SessionRoutesDeps {
   readonly sessions: Pick<SessionStore, 'end'>;
   readonly cookie: SessionCookie;
   readonly clock: Clock;
+  /** The longest life of a token, ms. */
+  readonly longestTokenMs: number;
+  /** Absent where no connection is the Console's: there is but one door. */
+  readonly closedDoors?: ClosedDoors;
 }
 
 const LIMIT_BYTES = 4096;
@@ -37,16 +42,26 @@ const allowance = z.object({
   permission: z.string(),
   role: z.string().describe('The role that decided'),
   role_type: z.enum(['service', 'conversation']),
-  flex_role: z.enum(FLEX_ROLES),
+  flex_role: z.enum(FLEX_ROLE_NAMES),
 });
 
-export const sessionRoutes = ({ sessions, cookie, clock }: SessionRoutesDeps): readonly Endpoint[] => [
+export const sessionRoutes = ({
+  sessions,
+  cookie,
+  clock,
+  longestTokenMs,
+  closedDoors,
+}: SessionRoutesDeps): readonly Endpoint[] => [
   get('/api/session', {
     access: 'session',
     cors: true,
     summary: 'Who is logged in, with which roles and permissions at this moment',
     reply: sessionReply,
-    handle: async ({ caller }) => ({ status: 200, json: sessionView(resumedOf(caller), clock()) }),
+    handle: async ({ caller }) => {
+      const resumed = resumedOf(caller);
+      const closed = await closedDoors?.last(slotOf(resumed.session.subject.identity));
+      return { status: 200, json: sessionView(resumed, { now: clock(), longestTokenMs, closed }) };
+    },
   }),
   del('/api/session', {
     access: 'session',
@@ -64,21 +79,17 @@ export const sessionRoutes = ({ sessions, cookie, clock }: SessionRoutesDeps): r
     summary: 'Whether the person’s role carries a permission at this moment, and which role decides',
     body: { type: 'json', schema: question, limitBytes: LIMIT_BYTES },
     reply: allowance,
-    handle: async ({ caller, body }) => allowanceOf(requireStanding(resumedOf(caller).state).roles.flexRole, body),
+    handle: async ({ caller, body }) => allowanceOf(requireStanding(resumedOf(caller).state).roles, body),
   }),
 ];
 
-function allowanceOf(flexRole: FlexRole, { permission, conversation }: Question): Reply {
-  const place = conversation === undefined ? {} : { conversation: placeOf(conversation, flexRole) };
+function allowanceOf(roles: EffectiveRoles, { permission, conversation }: Question): Reply {
+  const { flexRole } = roles;
+  const place = conversation === undefined ? {} : { conversation: { role: conversationRoleAtMost(conversation, flexRole) } };
   const { allowed, decidedBy } = authorize({ flexRole, permission, ...place });
   ensure(allowed, 'PERMISSION_DENIED', { permission, role: decidedBy.role });
   const { role, type } = decidedBy;
-  return { status: 200, json: { allowed, permission, role, role_type: type, flex_role: flexRole } };
-}
-
-/** The role in the conversation is the caller's claim, so it never counts for more than the Flex role. */
-function placeOf(conversation: string, flexRole: FlexRole): NonNullable<AuthorizationQuestion['conversation']> {
-  return isFlexRole(conversation) ? { role: lowerFlexRole(conversation, flexRole) } : {};
+  return { status: 200, json: { allowed, permission, role, role_type: type, flex_role: flexRoleName(roles) } };
 }
 
 function resumedOf({ session }: Caller): ResumedSession {

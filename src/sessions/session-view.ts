@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { doorOf } from '../provisioning/doors.ts';
+import type { ClosedDoor } from '../provisioning/doors.ts';
+import type { SubjectState } from '../provisioning/subject-ledger.ts';
+import { DOORS } from '../roles/console-roles.ts';
 import { permissionsOf } from '../roles/permissions.ts';
-import { PENDING, requireStanding, roleNames } from './effective.ts';
+import { flexRoleName, PENDING, requireStanding, roleNames } from './effective.ts';
 import type { ResumedSession } from './session-store.ts';
 
 /** The answer of GET /api/session. */
@@ -17,13 +21,32 @@ export const sessionReply = z.object({
   user_sid: z.string(),
   permissions: z.object({ service: z.array(z.string()), conversation: z.array(z.string()) }),
   connection: z.string(),
+  door: z.enum(DOORS).describe('Whether the roles come from an identity provider or from the Twilio Console'),
+  other_door: z
+    .object({ door: z.enum(DOORS), connection: z.string(), at: z.iso.datetime() })
+    .optional()
+    .describe('The person also tried the other door, and was refused there'),
   expires_at: z.iso.datetime(),
   idle_expires_at: z.iso.datetime().describe('The end if this was the last call'),
   pending: z.enum(PENDING).optional().describe('A change that has not reached Twilio yet'),
+  tokens_valid_until_at_most: z.iso
+    .datetime()
+    .optional()
+    .describe('After a demotion: tokens minted before it name the higher role, and may be in use until then'),
 });
 
+/** A demotion is noted just before it is stored: tokens minted in between are older than it all the same. */
+const CLAIM_MS = 5_000;
+
+export interface ViewContext {
+  /** ms since epoch. */
+  readonly now: number;
+  readonly longestTokenMs: number;
+  readonly closed?: ClosedDoor | undefined;
+}
+
 /** Refuses with SUBJECT_BLOCKED or PROVISIONING_PENDING where the person may not act. */
-export function sessionView({ session, state }: ResumedSession, now: number) {
+export function sessionView({ session, state }: ResumedSession, { now, longestTokenMs, closed }: ViewContext) {
   const { assignment, confirmed, roles } = requireStanding(state);
   return {
     username: state.subject.username,
@@ -31,17 +54,26 @@ export function sessionView({ session, state }: ResumedSession, now: number) {
     email: assignment.email,
     full_name: assignment.fullName,
     roles: roleNames(roles),
-    flex_role: roles.flexRole,
+    flex_role: flexRoleName(roles),
     insights_roles: roles.insightsRoles,
     service_role: roles.serviceRole?.name ?? null,
     worker_sid: confirmed.workerSid,
     user_sid: confirmed.userSid,
     permissions: permissionsOf(roles.flexRole),
     connection: session.connection,
+    door: doorOf(assignment),
+    ...(closed && { other_door: { door: closed.door, connection: closed.connection, at: iso(closed.at) } }),
     expires_at: iso(session.expiresAt),
     idle_expires_at: iso(Math.min(session.expiresAt, now + session.idleMs)),
     ...(roles.pending && { pending: roles.pending }),
+    ...oldTokens(state, now, longestTokenMs),
   };
+}
+
+/** Tokens cannot be called back: what a demotion leaves behind, for as long as the longest of them may live. */
+function oldTokens({ desired }: SubjectState, now: number, longestTokenMs: number) {
+  const until = desired?.demotedAt === undefined ? 0 : desired.demotedAt + CLAIM_MS + longestTokenMs;
+  return until > now ? { tokens_valid_until_at_most: iso(until) } : {};
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -87,7 +87,8 @@ function firstAttempt(client: StoreClient): Promise<void> {
   });
 }
 
-async function withDeadline<T>(work: Promise<T>, ms: number): Promise<T> {
+/** Rejects with DeadlinePassed after so many ms; the work itself goes on. */
+export async function withDeadline<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new DeadlinePassed()), ms);

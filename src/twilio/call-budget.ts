@@ -1,34 +1,33 @@
 import { TwilioFailure } from './twilio-failure.ts';
 import { nextSeniority, type Deadline } from './twilio-scope.ts';
-
-interface Waiting {
-  readonly seniority: number;
-  admit(): void;
-}
+import { laneOf, WaitingCalls } from './waiting-calls.ts';
 
 export interface CallBudget {
   /** Waits for a place, at most until the deadline, and holds it until `fn` settles. */
   run<T>(deadline: Deadline | undefined, fn: () => Promise<T>): Promise<T>;
+  /** Another number of places. Calls under way go on; more places are given at once, fewer as calls end. */
+  resize(limit: number): void;
 }
 
-/**
- * At most `limit` requests under way at once. A free place goes to the login that began first, not to the call that came
- * first: finishing one login before starting the next halves the median wait under overload (at the same throughput).
- */
-export function createCallBudget(limit: number): CallBudget {
-  let free = limit;
-  const queue: Waiting[] = [];
+/** At most `limit` requests under way at once. Who gets a free place: see `WaitingCalls`. */
+export function createCallBudget(initialLimit: number): CallBudget {
+  let limit = initialLimit;
+  let underWay = 0;
+  const waiting = new WaitingCalls();
 
+  const admitNext = (): void => {
+    while (underWay < limit) {
+      const next = waiting.next();
+      if (next === undefined) return;
+      underWay += 1;
+      next.admit();
+    }
+  };
   const enter = (deadline: Deadline | undefined): Promise<void> => {
     if (deadline?.signal.aborted === true) return Promise.reject(over());
-    if (free === 0) return stand(queue, deadline);
-    free -= 1;
+    if (underWay >= limit) return stand(waiting, deadline);
+    underWay += 1;
     return Promise.resolve();
-  };
-  const leave = (): void => {
-    const next = queue.shift();
-    if (next === undefined) free += 1;
-    else next.admit();
   };
 
   return {
@@ -37,32 +36,34 @@ export function createCallBudget(limit: number): CallBudget {
       try {
         return await fn();
       } finally {
-        leave();
+        underWay -= 1;
+        admitNext();
       }
+    },
+    resize: (wanted) => {
+      limit = wanted;
+      admitNext();
     },
   };
 }
 
 const over = (): TwilioFailure => new TwilioFailure('deadline', { reason: 'no time left before the call was sent' });
 
-function stand(queue: Waiting[], deadline: Deadline | undefined): Promise<void> {
+function stand(waiting: WaitingCalls, deadline: Deadline | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const waiting: Waiting = {
+    const call = {
       seniority: deadline?.seniority ?? nextSeniority(),
+      lane: laneOf(deadline),
       admit: () => {
         deadline?.signal.removeEventListener('abort', giveUp);
         resolve();
       },
     };
     const giveUp = (): void => {
-      queue.splice(queue.indexOf(waiting), 1);
+      waiting.remove(call);
       reject(over());
     };
     deadline?.signal.addEventListener('abort', giveUp, { once: true });
-    queue.splice(placeOf(queue, waiting.seniority), 0, waiting);
+    waiting.add(call);
   });
 }
-
-/** Behind everyone of the same or an earlier login. Searched from the end: most callers are the latest. */
-const placeOf = (queue: readonly Waiting[], seniority: number): number =>
-  queue.findLastIndex((other) => other.seniority <= seniority) + 1;

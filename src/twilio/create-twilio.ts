@@ -1,20 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../kernel/clock.ts';
+import type { ConversationRoles, Participants } from '../conversations/participants.ts';
 import type { ConversationUsers } from '../provisioning/conversation-users.ts';
+import type { FlexDirectory } from '../drift/flex-directory.ts';
+import type { UserRemoval, WorkerRemoval } from '../leavers/twilio-removal.ts';
 import type { WorkerDirectory } from '../provisioning/worker-directory.ts';
 import { createConversationUsers } from './conversation-users.twilio.ts';
+import { BREAKER, createCircuitBreakers } from './circuit-breaker.ts';
+import type { BreakerChange, BreakerSettings } from './circuit-breaker.ts';
+import { createFlexDirectory } from './flex-directory.twilio.ts';
+import { createConversationRoles, createParticipants } from './participants.twilio.ts';
 import { createSdk } from './sdk.ts';
 import { createServiceRoles, type CachedServiceRoles } from './service-roles.twilio.ts';
 import { createTwilioCalls, type CallDeps } from './twilio-calls.ts';
 import { createTwilioHttpClient, type TwilioExchange } from './twilio-http-client.ts';
 import { createTwilioReadiness, type TwilioReadiness } from './twilio-readiness.ts';
 import type { TwilioSettings } from './twilio-settings.ts';
+import { createUserRemoval } from './user-removal.twilio.ts';
 import { createWorkerDirectory } from './worker-directory.twilio.ts';
+import { createWorkerRemoval } from './worker-removal.twilio.ts';
 
 export interface TwilioDeps {
   readonly clock: Clock;
   /** Told of every HTTP exchange with Twilio. Must not throw. */
   readonly observe?: (exchange: TwilioExchange) => void;
+  /** Told when a product stopped answering and its circuit breaker opened, and when it closed again. Must not throw. */
+  readonly onBreaker?: (change: BreakerChange) => void;
+  readonly breaker?: BreakerSettings;
   /** How long a copy of the service roles serves; 5 minutes. */
   readonly serviceRoleTtlMs?: number;
   /** A missing service role is looked for again at most this often; 5 seconds. */
@@ -28,7 +40,14 @@ export interface TwilioAdapters {
   readonly workers: WorkerDirectory;
   readonly users: ConversationUsers;
   readonly serviceRoles: CachedServiceRoles;
+  readonly participants: Participants;
+  readonly conversationRoles: ConversationRoles;
   readonly readiness: TwilioReadiness;
+  readonly workerRemoval: WorkerRemoval;
+  readonly userRemoval: UserRemoval;
+  readonly directory: FlexDirectory;
+  /** So many replicas share `concurrency`. */
+  readonly share: (replicas: number) => void;
   /** Waits for the requests under way, then closes the connections. */
   readonly close: () => Promise<void>;
 }
@@ -36,7 +55,8 @@ export interface TwilioAdapters {
 /** Everything that speaks to Twilio, over one pool of connections and one budget of calls. No request is made here. */
 export function createTwilio(settings: TwilioSettings, deps: TwilioDeps): TwilioAdapters {
   const { clock, observe = () => undefined, serviceRoleTtlMs = 300_000, serviceRoleMissMs = 5_000 } = deps;
-  const client = createTwilioHttpClient(settings, { clock, observe });
+  const breakers = createCircuitBreakers(deps.breaker ?? BREAKER, deps.onBreaker ?? (() => undefined));
+  const client = createTwilioHttpClient(settings, { clock, observe, breakers });
   const calls = createTwilioCalls({
     retries: settings.retries,
     sleep: deps.sleep ?? ((ms, signal) => sleep(ms, undefined, { ...(signal !== undefined && { signal }) })),
@@ -50,11 +70,24 @@ export function createTwilio(settings: TwilioSettings, deps: TwilioDeps): Twilio
     ttlMs: serviceRoleTtlMs,
     missMs: serviceRoleMissMs,
   });
+  const conversationRoles = createConversationRoles(service, calls, {
+    clock,
+    ttlMs: serviceRoleTtlMs,
+    missMs: serviceRoleMissMs,
+  });
+  const workers = createWorkerDirectory(workspace.workers, calls);
+  const users = createConversationUsers(service.users, calls, serviceRoles.invalidate);
   return {
-    workers: createWorkerDirectory(workspace.workers, calls),
-    users: createConversationUsers(service.users, calls, serviceRoles.invalidate),
+    workers,
+    users,
     serviceRoles,
+    participants: createParticipants(service, calls, conversationRoles.invalidate),
+    conversationRoles,
+    workerRemoval: createWorkerRemoval(workspace, calls, { clock, offlineActivitySid: settings.offlineActivitySid }),
+    userRemoval: createUserRemoval(service.users, calls, users),
+    directory: createFlexDirectory({ workers: workspace.workers, users: service.users }, calls, workers),
     readiness: createTwilioReadiness({ workspace, service }, calls),
+    share: client.share,
     close: client.close,
   };
 }

@@ -17,9 +17,9 @@ export interface RoleRegistryDeps {
 export interface RoleRegistryAccess {
   readonly registry: RoleRegistry;
   /** Roles of a Programmable Chat Service (v2, end of life), as they are called there. */
-  chatRoles(serviceSid: string): Promise<readonly ListedChatRole[]>;
+  readonly chatRoles: (serviceSid: string) => Promise<readonly ListedChatRole[]>;
   /** Closes the connections, after the requests under way. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Access to roles for an operator's command: the same client and manners as the gateway's. No request is made here. */
@@ -35,7 +35,12 @@ export function createRoleRegistry(settings: TwilioSettings, { clock }: RoleRegi
     registry: createTwilioRoleRegistry(sdk.conversations.v1.services(settings.conversationsServiceSid), calls),
     chatRoles: (serviceSid) =>
       listOf(
-        eachOf(calls, 'chat-role.list', () => sdk.chat.v2.services(serviceSid).roles.page({ pageSize: 50 }), toChatRole),
+        eachOf(
+          calls,
+          'chat-role.list',
+          () => sdk.chat.v2.services(serviceSid).roles.page({ pageSize: 50 }),
+          toChatRole,
+        ),
       ),
     close: () => client.close(),
   };

@@ -8,7 +8,7 @@ import type { TwilioSettings } from './twilio-settings.ts';
  * The official SDK over our own http client. Empty texts where we set nothing: for `undefined` it would read
  * TWILIO_REGION, TWILIO_EDGE and TWILIO_LOG_LEVEL, and with the last one print requests.
  */
-export function createSdk(settings: TwilioSettings, client: TwilioHttpClient): Twilio {
+export function createSdk(settings: TwilioSettings, client: Pick<TwilioHttpClient, 'request'>): Twilio {
   const { region = '', edge = '' } = settings.baseUrl === undefined ? settings : {};
   return new Twilio(settings.apiKey.sid, settings.apiKey.secret, {
     accountSid: settings.accountSid,

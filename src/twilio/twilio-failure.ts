@@ -11,10 +11,19 @@ import { Refusal } from '../kernel/refusal.ts';
  * | busy         | no                | repeat: another change of the same resource ran      |
  * | unclear      | nobody knows      | repeat reads; look before repeating a write          |
  * | deadline     | nobody knows      | stop: the login that asked is over                   |
+ * | open         | no                | stop: the circuit breaker lets nothing through       |
  * | credentials  | no                | stop                                                 |
  * | rejected     | no                | stop, unless the adapter expects this very answer    |
  */
-export type FailureKind = 'rate-limited' | 'not-sent' | 'busy' | 'unclear' | 'deadline' | 'credentials' | 'rejected';
+export type FailureKind =
+  | 'rate-limited'
+  | 'not-sent'
+  | 'busy'
+  | 'unclear'
+  | 'deadline'
+  | 'open'
+  | 'credentials'
+  | 'rejected';
 
 export interface FailureFacts {
   readonly status?: number | undefined;
@@ -120,4 +129,5 @@ const REFUSED_AS: Readonly<Record<FailureKind, ToRefusal>> = {
   busy: unavailable,
   unclear: unavailable,
   deadline: unavailable,
+  open: unavailable,
 };

@@ -1,8 +1,9 @@
 import { Agent, request, type Dispatcher } from 'undici';
 import type RequestClient from 'twilio/lib/base/RequestClient';
 import type { Clock } from '../kernel/clock.ts';
-import { createCallBudget } from './call-budget.ts';
+import type { CircuitBreakers } from './circuit-breaker.ts';
 import { cutOff } from './cut-off.ts';
+import { createSelfLimitingBudget } from './self-limiting-budget.ts';
 import { createTwilioAddress } from './twilio-address.ts';
 import { answerFailure, headerOf, parseBody } from './twilio-answer.ts';
 import { currentDeadline, currentOperation, type Deadline } from './twilio-scope.ts';
@@ -27,6 +28,8 @@ export interface TwilioExchange {
 export interface HttpClientDeps {
   readonly clock: Clock;
   readonly observe: (exchange: TwilioExchange) => void;
+  /** Absent: every call is tried. */
+  readonly breakers?: CircuitBreakers;
 }
 
 type SdkRequest = RequestClient.RequestOptions<Record<string, unknown>, Record<string, unknown>>;
@@ -40,16 +43,19 @@ export interface SdkResponse {
 /** What the SDK asks of its `httpClient`. Rejects with a TwilioFailure, also for every status of 300 and above. */
 export interface TwilioHttpClient {
   readonly request: (options: SdkRequest) => Promise<SdkResponse>;
+  /** So many replicas share `settings.concurrency`. */
+  readonly share: (replicas: number) => void;
   readonly close: () => Promise<void>;
 }
 
 /** Larger answers are cut: a full page of workers stays below 1 MB. */
 const LARGEST_ANSWER = 8 * 1024 * 1024;
 
-export function createTwilioHttpClient(settings: TwilioSettings, { clock, observe }: HttpClientDeps): TwilioHttpClient {
+export function createTwilioHttpClient(settings: TwilioSettings, deps: HttpClientDeps): TwilioHttpClient {
+  const { clock, observe, breakers = ALWAYS_CLOSED } = deps;
   const agent = createAgent(settings);
   const send = createSend(settings, agent);
-  const budget = createCallBudget(settings.concurrency);
+  const budget = createSelfLimitingBudget(settings.concurrency);
 
   const exchange = async (options: SdkRequest, deadline: Deadline | undefined): Promise<SdkResponse> => {
     const startedAt = performance.now();
@@ -58,7 +64,9 @@ export function createTwilioHttpClient(settings: TwilioSettings, { clock, observ
       answer = await cutOff(settings.timeoutMs, deadline, (signal) => send(options, signal));
     } finally {
       const ms = performance.now() - startedAt;
-      observe({ operation: currentOperation(), status: answer?.statusCode ?? 0, ms, ...loadOf(answer?.headers ?? {}) });
+      const load = loadOf(answer?.headers ?? {});
+      budget.learn(answer?.statusCode, load.rateLimitRemaining);
+      observe({ operation: currentOperation(), status: answer?.statusCode ?? 0, ms, ...load });
     }
     if (answer.statusCode >= 300) throw answerFailure(answer, clock());
     return { ...answer, body: parseBody(answer) };
@@ -67,11 +75,17 @@ export function createTwilioHttpClient(settings: TwilioSettings, { clock, observ
   return {
     request: (options) => {
       const deadline = currentDeadline();
-      return budget.run(deadline, () => exchange(options, deadline));
+      return budget.run(deadline, () => breakers.run(productOf(options.uri), () => exchange(options, deadline)));
     },
+    share: budget.share,
     close: () => agent.close(),
   };
 }
+
+const ALWAYS_CLOSED: CircuitBreakers = { run: (_product, fn) => fn() };
+
+/** `taskrouter` of https://taskrouter.twilio.com/v1/… and of https://taskrouter.dublin.ie1.twilio.com/v1/… */
+const productOf = (uri: string): string => /^https?:\/\/([^./]+)/.exec(uri)?.[1] ?? 'twilio';
 
 const createAgent = ({ concurrency, timeoutMs }: TwilioSettings): Agent =>
   new Agent({

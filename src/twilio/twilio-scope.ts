@@ -2,6 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { Refusal } from '../kernel/refusal.ts';
 
+/** Where a login's calls stand in the queue for a place (call-budget.ts). */
+export interface Lane {
+  /** Those of one connection wait behind each other, connections take turns. */
+  readonly connection: string;
+  /** Goes only where no login waits: work of the outbox, repairs, bulk runs. */
+  readonly repair: boolean;
+}
+
 /** The end of everything that one login asks of Twilio. */
 export interface Deadline {
   /** Aborts at the end, and when the login is answered. */
@@ -10,6 +18,7 @@ export interface Deadline {
   readonly endsAt: number;
   /** Logins are numbered as they begin; calls of an earlier one go first (call-budget.ts). */
   readonly seniority: number;
+  readonly lane?: Lane;
 }
 
 interface Scope {
@@ -31,8 +40,9 @@ export function nextSeniority(): number {
  * Runs `fn` so that no call to Twilio made in it outlives `deadlineMs` from now: waiting ones leave the queue, those
  * under way are cut, back-offs that would end later are not begun. All fail with TWILIO_UNAVAILABLE. Calls that `fn` left
  * behind are cut when it settles. Inside another deadline the earlier one counts.
+ * @param own where its calls stand in the queue; absent: as those of the outer deadline, else as a login's
  */
-export async function withTwilioDeadline<T>(deadlineMs: number, fn: () => Promise<T>): Promise<T> {
+export async function withTwilioDeadline<T>(deadlineMs: number, fn: () => Promise<T>, own?: Lane): Promise<T> {
   const outer = scopes.getStore()?.deadline;
   const now = performance.now();
   const endsAt = Math.min(now + deadlineMs, outer?.endsAt ?? Infinity);
@@ -40,8 +50,10 @@ export async function withTwilioDeadline<T>(deadlineMs: number, fn: () => Promis
   setMaxListeners(0, end.signal);
   const timer = setTimeout(() => end.abort(), endsAt - now);
   const seniority = outer?.seniority ?? nextSeniority();
+  const lane = own ?? outer?.lane;
+  const deadline = { signal: end.signal, endsAt, seniority, ...(lane !== undefined && { lane }) };
   try {
-    return await scopes.run({ deadline: { signal: end.signal, endsAt, seniority } }, fn);
+    return await scopes.run({ deadline }, fn);
   } finally {
     clearTimeout(timer);
     end.abort();

@@ -4,6 +4,8 @@ export interface TwilioSettings {
   readonly workspaceSid: string;
   readonly conversationsServiceSid: string;
   readonly flexInstanceSid?: string;
+  /** WA… of the activity for people who left; looked up where it is not given. */
+  readonly offlineActivitySid?: string;
   /** Everything goes to {baseUrl}/{product}/{version}/… instead of https://{product}.twilio.com/{version}/… */
   readonly baseUrl?: string;
   readonly region?: string;

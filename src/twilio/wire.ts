@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ParticipantPlace } from '../conversations/participant-event.ts';
+import type { Participant } from '../conversations/participants.ts';
 import type { ConversationUser } from '../provisioning/conversation-users.ts';
 import type { Worker, WorkerAttributes } from '../provisioning/worker-directory.ts';
 import type { WorkerChannel } from '../roles/assignment.ts';
@@ -86,6 +88,28 @@ export function toConversationUser(resource: unknown): ConversationUser {
   const { sid, identity, friendlyName, roleSid } = read(userResource, 'User', resource);
   return { sid, identity, friendlyName: friendlyName ?? '', roleSid: roleSid ?? '' };
 }
+
+const participantResource = z.object({
+  sid: z.string().startsWith('MB'),
+  conversationSid: z.string().startsWith('CH'),
+  /** Null for those who take part by SMS and the like. */
+  identity: z.string().nullish(),
+  roleSid: z.string().nullish(),
+});
+
+export function toParticipant(resource: unknown): Participant | undefined {
+  const { sid, conversationSid, identity, roleSid } = read(participantResource, 'participant', resource);
+  if (typeof identity !== 'string' || identity === '') return undefined;
+  return { conversationSid, participantSid: sid, identity, roleSid: roleSid ?? '' };
+}
+
+const userConversationResource = z.object({
+  conversationSid: z.string().startsWith('CH'),
+  participantSid: z.string().startsWith('MB'),
+});
+
+export const toParticipantPlace = (resource: unknown): ParticipantPlace =>
+  read(userConversationResource, 'conversation of a User', resource);
 
 const roleResource = z.object({
   sid: z.string().startsWith('RL'),

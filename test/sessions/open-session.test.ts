@@ -8,7 +8,7 @@ const opening = {
   subject: ada,
   connection: 'okta',
   nameId: { value: ada.username, format: 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified' },
-  trace: 'bako-timu-sero-lafi',
+  trace: 'bako-timi-sero-lafi',
   now: NOW,
 };
 
@@ -18,7 +18,7 @@ test('a session carries what single logout and the trace need', () => {
     connection: 'okta',
     nameId: opening.nameId,
     sessionIndex: '_s1',
-    trace: 'bako-timu-sero-lafi',
+    trace: 'bako-timi-sero-lafi',
     createdAt: NOW,
     expiresAt: NOW + 12 * HOUR,
     idleMs: HOUR,

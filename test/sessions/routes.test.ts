@@ -22,6 +22,7 @@ function setUp(state: SubjectState = aState(['supervisor', 'wfo.team_leader']), 
       },
     },
     cookie: sessionCookie('https://sso.example.com'),
+    longestTokenMs: HOUR,
     clock: () => NOW,
   });
   const caller = { session: { session, state }, credential: 'the credential', ...over };
@@ -51,6 +52,7 @@ describe('GET /api/session', () => {
         user_sid: 'USada',
         permissions: permissionsOf('supervisor'),
         connection: 'okta',
+        door: 'sso',
         expires_at: '2026-11-24T19:00:00.000Z',
         idle_expires_at: '2026-11-24T09:00:00.000Z',
       },

@@ -10,7 +10,6 @@ async function addressesWith(changes: Partial<TwilioSettings>): Promise<string[]
       asked.push(uri);
       return Promise.resolve({ statusCode: 200, headers: {}, body: {} });
     },
-    close: () => Promise.resolve(),
   });
   await sdk.taskrouter.v1.workspaces(SIDS.workspace).fetch();
   await sdk.conversations.v1.services(SIDS.service).fetch();

@@ -1,10 +1,13 @@
+import { appendAudit } from './append-audit.ts';
 import { blockSubject } from './block-subject.ts';
 import { claimSubject } from './claim-subject.ts';
 import { confirmSubject } from './confirm-subject.ts';
+import { countReplicas } from './count-replicas.ts';
 import { createSession } from './create-session.ts';
 import { endSessions } from './end-sessions.ts';
 import { leaseSubject } from './lease-subject.ts';
 import { listSessions } from './list-sessions.ts';
+import { pageSubjects } from './page-subjects.ts';
 import { releaseSubject } from './release-subject.ts';
 import { resumeSession } from './resume-session.ts';
 import { unblockSubject } from './unblock-subject.ts';
@@ -21,6 +24,9 @@ export const SCRIPTS = {
   resumeSession,
   endSessions,
   listSessions,
+  countReplicas,
+  appendAudit,
+  pageSubjects,
 };
 
 export type ScriptName = keyof typeof SCRIPTS;
