@@ -1,18 +1,17 @@
-import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import { quoted } from '../kernel/printable.ts';
+import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { SignInResult } from '../provisioning/sign-in.ts';
+import type { Subject } from '../provisioning/subject.ts';
 import type { Assignment } from '../roles/assignment.ts';
 import type { Judgement } from '../roles/decide.ts';
-import { correlate } from '../saml/correlate.ts';
-import { chooseReturnTarget } from '../saml/return-targets.ts';
-import type { ReturnTarget } from '../saml/return-targets.ts';
 import type { Connection } from '../saml/connection.ts';
+import { correlate } from '../saml/correlate.ts';
 import type { VerifiedAssertion } from '../saml/verified-assertion.ts';
-import { openSession } from '../sessions/open-session.ts';
-import type { SessionCredential } from '../sessions/session-store.ts';
-import type { TraceDraft } from '../traces/trace-recorder.ts';
-import type { TraceStep } from '../traces/trace.ts';
+import { Attempt, recordGranted, recordRefused } from './attempt.ts';
+import { finishLogin } from './finish-login.ts';
+import type { CompletedLogin } from './finish-login.ts';
 import type { LoginDeps } from './login-deps.ts';
+import type { TicketSecret, WaitingLogin, WaitingTickets } from './waiting-tickets.ts';
 
 /** What the browser posted to the assertion consumer. */
 export interface PostedLogin {
@@ -22,41 +21,15 @@ export interface PostedLogin {
   readonly relayState: string | undefined;
   /** From the cookie that ties a login to the browser that began it. */
   readonly browserSecret: string | undefined;
+  /** Whether a page can be shown while Twilio does not answer. */
+  readonly canWait?: boolean;
 }
 
-export interface CompletedLogin {
-  readonly credential: SessionCredential;
-  /** Where the browser goes, with a code where the target wants one. */
-  readonly redirect: string;
-  readonly trace: string;
-}
+export type CompleteLogin = (posted: PostedLogin) => Promise<CompletedLogin | BegunWait>;
 
-export type CompleteLogin = (posted: PostedLogin) => Promise<CompletedLogin>;
-
-/** One login under way: its trace knows at which step it stands. */
-class Attempt {
-  readonly draft: TraceDraft;
-  #step: TraceStep['step'] = 'verify';
-
-  constructor(draft: TraceDraft) {
-    this.draft = draft;
-  }
-
-  /** Runs a step; what it throws is a refusal at that step. */
-  async at<T>(
-    step: TraceStep['step'],
-    act: () => Promise<T> | T,
-    note?: (result: T) => string | undefined,
-  ): Promise<T> {
-    this.#step = step;
-    const result = await act();
-    this.draft.step(step, 'passed', note?.(result));
-    return result;
-  }
-
-  refused(note: string): void {
-    this.draft.step(this.#step, 'refused', note);
-  }
+/** Twilio could not be brought up to date in time for a first login: a browser waits, instead of being turned away. */
+export interface BegunWait {
+  readonly waiting: { readonly trace: string; readonly secret: TicketSecret };
 }
 
 function connectionOf(name: string, { connections }: LoginDeps): Connection {
@@ -65,56 +38,36 @@ function connectionOf(name: string, { connections }: LoginDeps): Connection {
   return connection;
 }
 
-function noteOfSignIn({ outcome, pending }: SignInResult): string {
+const UNVERIFIED: Readonly<Record<NonNullable<SignInResult['unverified']>, string>> = {
+  trusted: 'nothing changed, and Twilio held it a moment ago: not asked again',
+  coalesced: 'another login of this person brought Twilio up to date at the same moment',
+  unreachable: 'nothing changed since Twilio held it: in, although it does not answer',
+};
+
+function noteOfSignIn({ outcome, pending, unverified }: SignInResult): string {
+  if (unverified !== undefined) return UNVERIFIED[unverified];
   if (pending !== undefined) return `Twilio is not up to date (${pending.code}): in at the lower role until it is`;
   return `worker ${outcome?.worker.change}, Conversation User ${outcome?.user.change}`;
 }
 
-function claim(
+function waitingLogin(
   assertion: VerifiedAssertion,
-  assignment: Assignment,
-  context: { connection: Connection; deps: LoginDeps },
-): Promise<SignInResult> {
-  const { connection, deps } = context;
-  return deps.signIn({
-    subject: { namespace: connection.namespace, username: assignment.username, identity: assignment.identity },
-    assignment,
-    fence: { issuedAt: assertion.issuedAt, assertionId: assertion.id },
-    usedUntil: assertion.notOnOrAfter + connection.trust.skewMs,
-  });
-}
-
-async function startSession(
-  assertion: VerifiedAssertion,
-  signedIn: SignInResult,
-  trace: string,
-  deps: LoginDeps,
-): Promise<SessionCredential> {
+  subject: Subject,
+  context: { readonly trace: string; readonly returnTo: string | undefined },
+): WaitingLogin {
   const { sessionIndex, sessionNotOnOrAfter } = assertion;
-  const session = openSession(
-    {
-      subject: signedIn.state.subject,
+  const { trace, returnTo } = context;
+  return {
+    opening: {
+      subject,
       connection: assertion.connection,
       nameId: assertion.nameId,
       ...(sessionIndex !== undefined && { sessionIndex }),
       ...(sessionNotOnOrAfter !== undefined && { sessionNotOnOrAfter }),
       trace,
-      now: deps.clock(),
     },
-    deps.sessionSettings,
-  );
-  return deps.sessions.create(session);
-}
-
-async function redirectTo(
-  target: ReturnTarget,
-  credential: SessionCredential,
-  { exchangeCodes }: LoginDeps,
-): Promise<string> {
-  if (!target.code) return target.url;
-  const url = new URL(target.url);
-  url.searchParams.set('code', await exchangeCodes.issue(credential));
-  return url.href;
+    ...(returnTo !== undefined && { returnTo }),
+  };
 }
 
 function assignmentOf({ outcome }: Judgement): Assignment {
@@ -122,17 +75,26 @@ function assignmentOf({ outcome }: Judgement): Assignment {
   return outcome.assignment;
 }
 
+interface Decided {
+  readonly connection: Connection;
+  readonly assertion: VerifiedAssertion;
+  readonly assignment: Assignment;
+  readonly returnTo?: string;
+}
+
 /** The steps of design 2, in order. Nothing below `verify` sees unsigned data. */
-async function run(posted: PostedLogin, attempt: Attempt, deps: LoginDeps): Promise<CompletedLogin> {
+async function decide(posted: PostedLogin, { attempt, deps }: Context): Promise<Decided> {
   const { draft } = attempt;
+  draft.found({ responseSize: posted.response.length });
   const connection = connectionOf(posted.connection, deps);
   const assertion = await attempt.at(
     'verify',
-    () => deps.serviceProvider.consume(connection, posted.response, deps.clock()),
+    () =>
+      deps.keys.using(connection, (trusted) => deps.serviceProvider.consume(trusted, posted.response, deps.clock())),
     ({ signedBy }) => `signature of ${signedBy.join(' and ')}`,
   );
   draft.received(assertion.attributes);
-  draft.found({ username: assertion.nameId.value });
+  draft.found({ username: assertion.nameId.value, assertionId: assertion.id });
   const asked = await attempt.at('correlate', () => correlate({ connection, assertion, posted }, deps.attempts));
   const judgement = deps.judge({
     username: assertion.nameId.value,
@@ -145,48 +107,70 @@ async function run(posted: PostedLogin, attempt: Attempt, deps: LoginDeps): Prom
     () => assignmentOf(judgement),
     ({ roles }) => `roles ${quoted(roles)}`,
   );
-  const signedIn = await attempt.at(
-    'reconcile',
-    () => claim(assertion, assignment, { connection, deps }),
-    noteOfSignIn,
-  );
-  if (signedIn.outcome !== undefined) draft.found({ provisioned: signedIn.outcome });
-  const credential = await attempt.at('session', () => startSession(assertion, signedIn, draft.id, deps));
-  const choice = chooseReturnTarget(asked.returnTo, deps.returnTo);
-  const redirect = await attempt.at(
-    'redirect',
-    () => redirectTo(choice.target, credential, deps),
-    () => choice.dropped,
-  );
-  draft.found({ redirect: choice.target.url });
-  return { credential, redirect, trace: draft.id };
+  return { connection, assertion, assignment, ...asked };
 }
 
-async function fail(error: unknown, attempt: Attempt, posted: PostedLogin, deps: LoginDeps): Promise<void> {
-  const refusal = isRefusal(error) ? error : new Refusal('INTERNAL', {});
-  const outcome = deps.isFailure(refusal.code) ? 'failed' : 'refused';
-  attempt.refused(`${refusal.code}: ${refusal.entry.title}`);
-  await attempt.draft.finish(outcome, { code: refusal.code, detail: refusal.detail });
-  deps.attachTrace(error, attempt.draft.id);
-  const connection = deps.connections.has(posted.connection) ? posted.connection : 'unknown';
-  deps.onEnd({ connection, outcome, code: refusal.code });
-  deps.log.info({ trace: attempt.draft.id, connection, outcome, code: refusal.code }, 'login refused');
+interface Context {
+  readonly attempt: Attempt;
+  readonly deps: CompleteLoginDeps;
+}
+
+async function provision(decided: Decided, login: WaitingLogin, { attempt, deps }: Context): Promise<void> {
+  const { assertion, assignment, connection } = decided;
+  const { subject } = login.opening;
+  const signedIn = await attempt.at(
+    'reconcile',
+    () =>
+      deps.signIn({
+        subject,
+        assignment,
+        fence: { issuedAt: assertion.issuedAt, assertionId: assertion.id },
+        usedUntil: assertion.notOnOrAfter + connection.trust.skewMs,
+      }),
+    noteOfSignIn,
+  );
+  if (signedIn.outcome !== undefined) attempt.draft.found({ provisioned: signedIn.outcome });
+}
+
+const mustWait = (error: unknown): boolean => isRefusal(error) && error.code === 'PROVISIONING_PENDING';
+
+/** The trace says why there is a wait, and is taken up again when it ends. */
+async function wait(error: unknown, login: WaitingLogin, { attempt, deps }: Context): Promise<BegunWait> {
+  const secret = await deps.tickets.issue(login, deps.clock());
+  await recordRefused(error, attempt, login.opening.connection, deps);
+  return { waiting: { trace: attempt.draft.id, secret } };
+}
+
+async function run(posted: PostedLogin, context: Context): Promise<CompletedLogin | BegunWait> {
+  const { attempt, deps } = context;
+  const decided = await decide(posted, context);
+  const { assertion, assignment, connection } = decided;
+  const subject = { namespace: connection.namespace, username: assignment.username, identity: assignment.identity };
+  const login = waitingLogin(assertion, subject, { trace: attempt.draft.id, returnTo: decided.returnTo });
+  try {
+    await provision(decided, login, context);
+  } catch (error) {
+    if (posted.canWait !== true || !mustWait(error)) throw error;
+    return wait(error, login, context);
+  }
+  const completed = await finishLogin(login, attempt, deps);
+  await recordGranted(attempt, posted.connection, deps);
+  return completed;
+}
+
+export interface CompleteLoginDeps extends LoginDeps {
+  readonly tickets: Pick<WaitingTickets, 'issue'>;
 }
 
 /** One login from the posted response to the session, with its trace, whatever becomes of it. */
 export const createCompleteLogin =
-  (deps: LoginDeps): CompleteLogin =>
+  (deps: CompleteLoginDeps): CompleteLogin =>
   async (posted) => {
     const attempt = new Attempt(deps.traces.begin(posted.connection));
     try {
-      const completed = await run(posted, attempt, deps);
-      const trace = await attempt.draft.finish('granted');
-      const change = { worker: trace.provisioned?.worker.change, user: trace.provisioned?.user.change };
-      deps.log.info({ trace: trace.id, connection: posted.connection, outcome: 'granted', change }, 'login granted');
-      deps.onEnd({ connection: posted.connection, outcome: 'granted' });
-      return completed;
+      return await run(posted, { attempt, deps });
     } catch (error) {
-      await fail(error, attempt, posted, deps);
+      await recordRefused(error, attempt, posted.connection, deps);
       throw error;
     }
   };

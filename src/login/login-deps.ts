@@ -6,20 +6,26 @@ import type { SignIn } from '../provisioning/sign-in.ts';
 import type { Connection } from '../saml/connection.ts';
 import type { LoginAttempts } from '../saml/login-attempts.ts';
 import type { ReturnTarget } from '../saml/return-targets.ts';
+import type { IdpKeys } from '../saml/rollover/idp-keys.ts';
 import type { ServiceProvider } from '../saml/service-provider.ts';
 import type { SessionCredential, SessionStore } from '../sessions/session-store.ts';
 import type { SessionSettings } from '../sessions/session-settings.ts';
+import type { Trace } from '../traces/trace.ts';
 import type { Traces } from '../traces/trace-recorder.ts';
 
+/** The end of one login, however it ended. */
 export interface LoginEnded {
   readonly connection: string;
   readonly outcome: 'granted' | 'refused' | 'failed';
   readonly code?: string;
+  readonly trace: Trace;
 }
 
 /** All that one login is made of. */
 export interface LoginDeps {
-  readonly connections: ReadonlyMap<string, Connection>;
+  /** As they are trusted at this moment. */
+  readonly connections: Pick<ReadonlyMap<string, Connection>, 'get' | 'has'>;
+  readonly keys: Pick<IdpKeys, 'using'>;
   readonly serviceProvider: ServiceProvider;
   readonly attempts: LoginAttempts;
   readonly judge: (decision: Decision) => Judgement;

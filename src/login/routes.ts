@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { get, post } from '../http/endpoint.ts';
 import type { Endpoint, Reply } from '../http/endpoint.ts';
-import { ensure, Refusal } from '../kernel/refusal.ts';
+import { ensure, isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { Connection } from '../saml/connection.ts';
 import { chooseReturnTarget } from '../saml/return-targets.ts';
 import type { LoginStart } from '../saml/service-provider.ts';
 import type { SessionCookie } from '../sessions/session-cookie.ts';
 import type { BrowserBinding } from './browser-binding.ts';
 import type { CompleteLogin } from './complete-login.ts';
+import type { ContinueLogin } from './continue-login.ts';
 import type { LoginDeps } from './login-deps.ts';
+import type { WaitingCookie } from './waiting-cookie.ts';
 
 export interface LoginRouteDeps extends LoginDeps {
   readonly completeLogin: CompleteLogin;
@@ -16,7 +18,13 @@ export interface LoginRouteDeps extends LoginDeps {
   readonly cookie: SessionCookie;
   /** A page with a form that posts itself to the IdP. */
   readonly postPage: (start: Extract<LoginStart, { binding: 'post' }>) => string;
+  readonly continueLogin: ContinueLogin;
+  readonly waiting: WaitingCookie;
+  /** A page that asks `continueUrl` again by itself. */
+  readonly waitingPage: (page: { traceId: string; refreshSeconds: number; continueUrl: string }) => string;
 }
+
+const REFRESH_SECONDS = 3;
 
 /** 256 kB of base64 is far beyond what any IdP sends; the gate has its own, finer limits. */
 const ACS_LIMIT_BYTES = 300_000;
@@ -84,17 +92,57 @@ const acs = (deps: LoginRouteDeps): Endpoint =>
     page: true,
     params,
     body: { type: 'form', schema: acsForm, limitBytes: ACS_LIMIT_BYTES },
-    handle: async ({ params: { connection }, body, cookies }) => {
+    handle: async ({ params: { connection }, body, cookies, headers }) => {
       ensure(body.SAMLResponse !== undefined && body.SAMLResponse !== '', 'SAML_MESSAGE_MISSING', {});
-      const completed = await deps.completeLogin({
+      const login = await deps.completeLogin({
         connection,
         response: body.SAMLResponse,
         relayState: body.RelayState === '' ? undefined : body.RelayState,
         browserSecret: deps.binding.read(cookies),
+        canWait: takesPages(headers['accept']),
       });
-      return { status: 303, redirect: completed.redirect, cookies: [deps.cookie.carrying(completed.credential)] };
+      if ('waiting' in login) {
+        const { trace, secret } = login.waiting;
+        return { ...waitingReply(connection, trace, deps), cookies: [deps.waiting.carrying(secret)] };
+      }
+      return { status: 303, redirect: login.redirect, cookies: [deps.cookie.carrying(login.credential)] };
+    },
+  });
+
+/** A browser on its way asks for HTML and never for JSON; a client that can read problems gets one, to try again. */
+const takesPages = (accept: string | readonly string[] | undefined): boolean =>
+  typeof accept === 'string' && accept.includes('text/html') && !accept.includes('json');
+
+const waitingReply = (connection: string, traceId: string, { waitingPage }: LoginRouteDeps): Reply => ({
+  status: 200,
+  html: waitingPage({ traceId, refreshSeconds: REFRESH_SECONDS, continueUrl: `/saml/${connection}/continue` }),
+});
+
+const goOn = (deps: LoginRouteDeps): Endpoint =>
+  get('/saml/:connection/continue', {
+    access: 'public',
+    optionalSession: true,
+    summary: 'Goes on with a first login that waits for Twilio, without another trip to the IdP',
+    page: true,
+    params,
+    handle: async ({ params: { connection }, cookies, caller }) => {
+      const secret = deps.waiting.read(cookies);
+      const login = await deps.continueLogin(connection, secret).catch((error: unknown) => {
+        // Its ticket was used by another tab a moment ago.
+        if (isRefusal(error) && error.code === 'WAITING_OVER' && caller.session !== undefined) return undefined;
+        throw error;
+      });
+      if (login === undefined) return { status: 303, redirect: '/me', cookies: [deps.waiting.cleared] };
+      if ('waiting' in login) return waitingReply(connection, login.waiting.trace, deps);
+      const carrying = deps.cookie.carrying(login.credential);
+      return { status: 303, redirect: login.redirect, cookies: [carrying, deps.waiting.cleared] };
     },
   });
 
 /** The way in: metadata for the IdP, logins that begin here, and what comes back from the IdP. */
-export const loginRoutes = (deps: LoginRouteDeps): readonly Endpoint[] => [metadata(deps), start(deps), acs(deps)];
+export const loginRoutes = (deps: LoginRouteDeps): readonly Endpoint[] => [
+  metadata(deps),
+  start(deps),
+  acs(deps),
+  goOn(deps),
+];

@@ -1,6 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { SAML, type Profile, type SamlConfig } from '@node-saml/passport-saml';
 import { Refusal } from '../kernel/refusal.ts';
+import type { ConnectionTrust } from './connection-trust.ts';
 import type { Connection } from './connection.ts';
 import type { ResponseVerifier } from './response-verifier.ts';
 import type { LoginStart } from './service-provider.ts';
@@ -9,7 +10,8 @@ import type { VerifiedAssertion } from './verified-assertion.ts';
 /** What one flow hands to node-saml beside its arguments: the library takes neither an ID nor a clock with a call. */
 export interface Flow {
   readonly id?: string;
-  readonly now?: number;
+  /** The response of this flow is judged at this time and by this trust: keys may have been renewed since the start. */
+  readonly judged?: { readonly now: number; readonly trust: ConnectionTrust };
 }
 
 export interface AssertionProfile extends Profile {
@@ -32,10 +34,9 @@ export class ConnectionSaml extends SAML {
   override async validatePostResponseAsync(
     container: Record<string, string>,
   ): Promise<{ profile: AssertionProfile; loggedOut: boolean }> {
-    const now = this.#flow.getStore()?.now;
-    if (now === undefined) throw new Refusal('INTERNAL', {});
-    const encoded = container['SAMLResponse'] ?? '';
-    const assertion = await this.#verifier.verify({ encoded, trust: this.#connection.trust, now });
+    const judged = this.#flow.getStore()?.judged;
+    if (judged === undefined) throw new Refusal('INTERNAL', {});
+    const assertion = await this.#verifier.verify({ encoded: container['SAMLResponse'] ?? '', ...judged });
     const { value, format = '' } = assertion.nameId;
     const profile = { issuer: assertion.issuer, nameID: value, nameIDFormat: format, assertion };
     return { profile, loggedOut: false };

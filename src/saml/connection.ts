@@ -1,6 +1,17 @@
 import type { RolePolicy } from '../roles/policy.ts';
 import type { ConnectionTrust } from './connection-trust.ts';
 
+/** Metadata behind a URL, and what to do with keys that come and go there. Times in ms. */
+export interface MetadataSource {
+  /** https, or http on this machine. */
+  readonly url: string;
+  readonly refreshMs: number;
+  /** How long a key that has left the metadata is still trusted. */
+  readonly keepKeysMs: number;
+  /** Whether a key that is new there counts at once, or waits for an operator. */
+  readonly trustNewKeys: 'auto' | 'approve';
+}
+
 /** One trusted IdP, ready to use. Made once at start from the configuration, frozen. */
 export interface Connection {
   /** Path segment: /saml/{name}/acs. Letters, digits and hyphens. */
@@ -14,8 +25,12 @@ export interface Connection {
   readonly idpInitiated: boolean;
   readonly idp: {
     readonly ssoUrl: string;
-    readonly sloUrl?: string;
+    /** Single logout addresses by binding; absent where the IdP has none. */
+    readonly slo?: { readonly redirect?: string; readonly post?: string };
+    readonly requireSignedLogoutResponse?: boolean;
     readonly binding: 'redirect' | 'post';
+    /** Where its keys come from and how they are renewed; absent where the configuration names them one by one. */
+    readonly metadata?: MetadataSource;
   };
   readonly sp: {
     readonly entityId: string;

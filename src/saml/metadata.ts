@@ -1,18 +1,11 @@
 import type { Connection } from './connection.ts';
+import { escapeXml } from './escape-xml.ts';
 import { DSIG, METADATA, PROTOCOL, XENC, XENC11 } from './namespaces.ts';
 
 const BINDING = 'urn:oasis:names:tc:SAML:2.0:bindings';
 const GCM = [`${XENC11}aes256-gcm`, `${XENC11}aes128-gcm`];
 const CBC = [`${XENC}aes256-cbc`, `${XENC}aes128-cbc`];
 const OAEP = `${XENC}rsa-oaep-mgf1p`;
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-]);
-const escapeXml = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => ESCAPES.get(character) ?? '');
 
 /**
  * SP metadata (saml-metadata 2.4.4), its elements in the order of the schema. node-saml's own lists one logout binding and

@@ -52,7 +52,9 @@ export function createServiceProvider({ connections, verifier }: ServiceProvider
       samlOf(connection);
       // An empty field would make the strategy begin a login instead.
       ensure(encoded !== '', 'SAML_MESSAGE_MISSING', {});
-      return flow.run({ now }, () => authenticate(passport, connection.name, encoded));
+      return flow.run({ judged: { now, trust: connection.trust } }, () =>
+        authenticate(passport, connection.name, encoded),
+      );
     },
     close: () => verifier.close(),
   };

@@ -3,7 +3,7 @@ const VOWELS = 'aeio';
 const BITS_PER_SYLLABLE = 6;
 const SYLLABLES = 8;
 
-/** 48 random bits as four pronounceable words, such as `bako-timu-sero-lafi`: to be read out over the telephone. */
+/** 48 random bits as four pronounceable words, such as `bako-timi-sero-lafi`: to be read out over the telephone. */
 export function speakableId(randomBytes: (size: number) => Uint8Array): string {
   const bytes = randomBytes((SYLLABLES * BITS_PER_SYLLABLE) / 8);
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');

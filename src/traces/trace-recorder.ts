@@ -4,6 +4,7 @@ import { printable } from '../kernel/printable.ts';
 import type { Records } from '../kernel/records.ts';
 import type { Attributes } from '../roles/attributes.ts';
 import { isSpeakableId, speakableId } from './speakable-id.ts';
+import type { TraceIndex } from './trace-index.ts';
 import type { Trace, TraceStep } from './trace.ts';
 
 export interface TraceSettings {
@@ -11,6 +12,8 @@ export interface TraceSettings {
   readonly ttlMs: number;
   /** Whether the values of attributes are kept, or their names only. */
   readonly values: 'shown' | 'names-only';
+  /** How many are kept, of each connection and outcome. */
+  readonly cap?: number;
 }
 
 export interface TraceDeps {
@@ -19,7 +22,19 @@ export interface TraceDeps {
   readonly randomBytes: (size: number) => Uint8Array;
   readonly log: Log;
   readonly settings: TraceSettings;
+  /** Without one, traces are found by their id alone. */
+  readonly index?: TraceLists;
 }
+
+/** Lists of traces by connection and outcome. A name from outside gets no list of its own. */
+export interface TraceLists {
+  readonly lists: TraceIndex;
+  readonly isConnection: (name: string) => boolean;
+}
+
+export const OUTCOMES = ['granted', 'refused', 'failed'] as const satisfies readonly Trace['outcome'][];
+export const UNKNOWN_CONNECTION = 'unknown';
+export const listOf = (connection: string, outcome: Trace['outcome']): string => `${connection}:${outcome}`;
 
 type Found = Omit<Trace, 'id' | 'connection' | 'at' | 'steps' | 'outcome'>;
 
@@ -38,9 +53,12 @@ export interface TraceDraft {
 export interface Traces {
   begin(connection: string): TraceDraft;
   read(id: string): Promise<Trace | undefined>;
+  /** Goes on with an attempt that waited; a new one where the old is no longer kept. */
+  resume(id: string, connection: string): Promise<TraceDraft>;
 }
 
 const LONGEST_LIST = 200;
+const DEFAULT_CAP = 10_000;
 const keyOf = (id: string): string => `trace:${id}`;
 
 function redacted(attributes: Attributes, { values }: TraceSettings): Readonly<Record<string, readonly string[]>> {
@@ -63,11 +81,23 @@ class Draft implements TraceDraft {
   readonly #steps: TraceStep[] = [];
   #facts: Found = {};
 
-  constructor(connection: string, deps: TraceDeps) {
-    this.id = speakableId(deps.randomBytes);
+  constructor(connection: string, deps: TraceDeps, earlier?: Trace) {
+    const {
+      id,
+      at,
+      connection: _same,
+      steps = [],
+      outcome: _outcome,
+      code: _code,
+      detail: _detail,
+      ...facts
+    } = earlier ?? {};
+    this.id = id ?? speakableId(deps.randomBytes);
     this.#deps = deps;
     this.#connection = connection;
-    this.#at = deps.clock();
+    this.#at = at ?? deps.clock();
+    this.#steps.push(...steps);
+    this.#facts = facts;
   }
 
   step(step: TraceStep['step'], result: TraceStep['result'], note?: string): void {
@@ -94,18 +124,33 @@ class Draft implements TraceDraft {
       ...this.#facts,
     };
     const { records, settings, log } = this.#deps;
-    await records.put(keyOf(this.id), JSON.stringify(trace), settings.ttlMs).catch((error: unknown) => {
+    const kept = records.put(keyOf(this.id), JSON.stringify(trace), settings.ttlMs);
+    await Promise.all([kept, this.#list(outcome)]).catch((error: unknown) => {
       log.warn({ trace: this.id, err: error }, 'trace lost: the store does not answer');
     });
     return trace;
   }
+
+  /** What falls off the end of its list goes for good: a flood of attempts cannot fill the store. */
+  async #list(outcome: Trace['outcome']): Promise<void> {
+    const { index, settings, records } = this.#deps;
+    if (index === undefined) return;
+    const connection = index.isConnection(this.#connection) ? this.#connection : UNKNOWN_CONNECTION;
+    const bounds = { cap: settings.cap ?? DEFAULT_CAP, ttlMs: settings.ttlMs };
+    const fallen = await index.lists.push(listOf(connection, outcome), this.id, bounds);
+    await Promise.all(fallen.map((id) => records.take(keyOf(id))));
+  }
 }
 
-export const createTraces = (deps: TraceDeps): Traces => ({
-  begin: (connection) => new Draft(connection, deps),
-  async read(id) {
+export function createTraces(deps: TraceDeps): Traces {
+  const read = async (id: string): Promise<Trace | undefined> => {
     if (!isSpeakableId(id)) return undefined;
     const stored = await deps.records.get(keyOf(id));
     return stored === undefined ? undefined : (JSON.parse(stored) as Trace);
-  },
-});
+  };
+  return {
+    begin: (connection) => new Draft(connection, deps),
+    read,
+    resume: async (id, connection) => new Draft(connection, deps, await read(id)),
+  };
+}

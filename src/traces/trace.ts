@@ -12,7 +12,7 @@ export interface TraceStep {
 
 /** The record of one login attempt. Plain JSON. Holds no assertion, token, cookie or key. */
 export interface Trace {
-  /** Short and speakable: four pronounceable syllable pairs, such as `bako-timu-sero-lafi`. */
+  /** Short and speakable: four pronounceable syllable pairs, such as `bako-timi-sero-lafi`. */
   readonly id: string;
   readonly connection: string;
   /** ms since epoch. */
@@ -21,7 +21,11 @@ export interface Trace {
   readonly outcome: 'granted' | 'refused' | 'failed';
   readonly code?: string;
   readonly detail?: string;
+  /** Characters of base64 that arrived. */
+  readonly responseSize?: number;
   readonly username?: string;
+  /** Of the verified assertion, to find it in the log of the IdP. */
+  readonly assertionId?: string;
   /** What arrived, by the redaction policy: names and values, or names only. */
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
   readonly explanation?: Explanation;

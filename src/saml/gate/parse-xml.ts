@@ -15,7 +15,7 @@ export const XML_LIMITS: XmlLimits = {
   depth: 32,
   elements: 2_500,
   attributesPerElement: 24,
-  attributes: 7_500,
+  attributes: 4_000,
   text: 65_536,
 };
 

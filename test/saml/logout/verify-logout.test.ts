@@ -196,7 +196,11 @@ describe('a request of the IdP by HTTP-POST', () => {
       (xml: string) => xml.replace(/URI="#[^"]*"/, 'URI=""'),
       'SAML_SIGNATURE_SHAPE',
     ],
-    ['a broken digest', (xml: string) => xml.replace(/<ds:DigestValue>./, '<ds:DigestValue>A'), 'SAML_SIGNATURE_INVALID'],
+    [
+      'a broken digest',
+      (xml: string) => xml.replace(/<ds:DigestValue>./, '<ds:DigestValue>A'),
+      'SAML_SIGNATURE_INVALID',
+    ],
   ])('%s is refused', (_title, alter, code) => {
     expect(refusalOf(() => posted(altered(request(), alter))).code).toBe(code);
   });
@@ -220,7 +224,9 @@ describe('a request of the IdP by HTTP-POST', () => {
 
   test('line ends of another system do not break the signature', () => {
     const { id, xml } = request({ nameIdXml: undefined });
-    const encoded = Buffer.from(signElement(xml, id).replace('><saml2:NameID', '>\r\n<saml2:NameID')).toString('base64');
+    const encoded = Buffer.from(signElement(xml, id).replace('><saml2:NameID', '>\r\n<saml2:NameID')).toString(
+      'base64',
+    );
     expect(refusalOf(() => posted(encoded)).code).toBe('SAML_SIGNATURE_INVALID');
     const native = signElement(xml.replace('><saml2:NameID', '>\n<saml2:NameID'), id);
     const windows = Buffer.from(native.replace('\n<saml2:NameID', '\r\n<saml2:NameID')).toString('base64');

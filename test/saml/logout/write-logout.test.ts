@@ -1,6 +1,6 @@
 import { createVerify } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Connection } from '../../../src/saml/connection.ts';
 import { parseXml } from '../../../src/saml/gate/parse-xml.ts';
 import { verifyLogout } from '../../../src/saml/logout/verify-logout.ts';
@@ -102,7 +102,10 @@ describe('our LogoutResponse', () => {
         const url = sent?.binding === 'redirect' ? sent.url : '';
         const rawQuery = url.slice(url.indexOf('?') + 1);
         const read = verifyLogout({ binding: 'redirect', rawQuery }, asTheIdp(), NOW);
-        expect(read).toMatchObject({ relayState, message: { inResponseTo: '_theirs', status: 'Success', signed: true } });
+        expect(read).toMatchObject({
+          relayState,
+          message: { inResponseTo: '_theirs', status: 'Success', signed: true },
+        });
       }),
       { numRuns: 25 },
     );

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { Caller, Endpoint, Input, Reply } from '../http/endpoint.ts';
+import { isRefusal } from '../kernel/refusal.ts';
+import type { RefusalCode } from '../kernel/refusal.ts';
+import { addressKey } from './address-key.ts';
+import type { CreateLimiter, Limiter } from './limiter.ts';
+import type { LimitSettings } from './rate.ts';
+
+type Handle = (input: Input<never, never, never>) => Promise<Reply>;
+type Wrap = (handle: Handle) => Handle;
+
+export interface LimitDeps {
+  readonly settings: LimitSettings;
+  readonly create: CreateLimiter;
+  /** Names from outside get no counter of their own. */
+  readonly isConnection: (name: string) => boolean;
+}
+
+/**
+ * What anybody can send without an IdP's help. A refusal that follows from what the IdP signed (a role that is missing)
+ * may come in great numbers from an office where a shift begins, and is no abuse.
+ */
+const isAbuse = (code: RefusalCode): boolean => code.startsWith('SAML_') && code !== 'SAML_VERIFIER_BUSY';
+
+/**
+ * Counts refusals by address, and nothing else by address: a whole shift may stand behind one. Whoever has used them up is
+ * refused before any work is done.
+ */
+const byRefusals =
+  (limiter: Limiter, counts: (code: RefusalCode) => boolean): Wrap =>
+  (handle) =>
+  async (input) => {
+    const key = addressKey(input.caller.address);
+    await limiter.check(key);
+    try {
+      return await handle(input);
+    } catch (error) {
+      if (isRefusal(error) && counts(error.code)) await limiter.note(key);
+      throw error;
+    }
+  };
+
+/** `keyOf` answers undefined for what is not counted. */
+const byKey =
+  (limiter: Limiter, keyOf: (input: Input<never, never, never>) => string | undefined): Wrap =>
+  (handle) =>
+  async (input) => {
+    const key = keyOf(input);
+    if (key !== undefined) await limiter.take(key);
+    return handle(input);
+  };
+
+/** The credential itself must not stand in the store. */
+const sessionKey = ({ credential }: Caller): string | undefined =>
+  credential && createHash('sha256').update(credential).digest('base64url');
+
+function connectionKey({ params }: Input<unknown, never, never>, isConnection: LimitDeps['isConnection']) {
+  const name = (params as { readonly connection?: string } | undefined)?.connection ?? '';
+  return isConnection(name) ? name : undefined;
+}
+
+/** The endpoints, with those that are limited behind their limits. The others are handed through. */
+export function limited(
+  endpoints: readonly Endpoint[],
+  { settings, create, isConnection }: LimitDeps,
+): readonly Endpoint[] {
+  const acsRefusals = create('acs-refusals', settings.acsRefusalsPerAddress);
+  const acs = create('acs', settings.acsPerConnection);
+  const tokens = create('tokens', settings.tokensPerSession);
+  const exchange = create('exchange-refusals', settings.exchangeRefusalsPerAddress);
+  const wraps = new Map<string, readonly Wrap[]>([
+    [
+      'POST /saml/:connection/acs',
+      [byRefusals(acsRefusals, isAbuse), byKey(acs, (input) => connectionKey(input, isConnection))],
+    ],
+    ['POST /api/token', [byKey(tokens, ({ caller }) => sessionKey(caller))]],
+    ['POST /api/token/exchange', [byRefusals(exchange, (code) => code === 'EXCHANGE_CODE_INVALID')]],
+  ]);
+  return endpoints.map((endpoint) => {
+    const around = wraps.get(`${endpoint.method} ${endpoint.path}`) ?? [];
+    return { ...endpoint, handle: around.reduceRight((handle, wrap) => wrap(handle), endpoint.handle) };
+  });
+}

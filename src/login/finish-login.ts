@@ -1,0 +1,44 @@
+import { chooseReturnTarget } from '../saml/return-targets.ts';
+import type { ReturnTarget } from '../saml/return-targets.ts';
+import { openSession } from '../sessions/open-session.ts';
+import type { SessionCredential } from '../sessions/session-store.ts';
+import type { Attempt } from './attempt.ts';
+import type { LoginDeps } from './login-deps.ts';
+import type { WaitingLogin } from './waiting-tickets.ts';
+
+export interface CompletedLogin {
+  readonly credential: SessionCredential;
+  /** Where the browser goes, with a code where the target wants one. */
+  readonly redirect: string;
+  readonly trace: string;
+}
+
+async function redirectTo(
+  target: ReturnTarget,
+  credential: SessionCredential,
+  { exchangeCodes }: LoginDeps,
+): Promise<string> {
+  if (!target.code) return target.url;
+  const url = new URL(target.url);
+  url.searchParams.set('code', await exchangeCodes.issue(credential));
+  return url.href;
+}
+
+/** The last two steps of design 2: the session, and the way to where the person wanted to go. */
+export async function finishLogin(
+  { opening, returnTo }: WaitingLogin,
+  attempt: Attempt,
+  deps: LoginDeps,
+): Promise<CompletedLogin> {
+  const credential = await attempt.at('session', () =>
+    deps.sessions.create(openSession({ ...opening, now: deps.clock() }, deps.sessionSettings)),
+  );
+  const choice = chooseReturnTarget(returnTo, deps.returnTo);
+  const redirect = await attempt.at(
+    'redirect',
+    () => redirectTo(choice.target, credential, deps),
+    () => choice.dropped,
+  );
+  attempt.draft.found({ redirect: choice.target.url });
+  return { credential, redirect, trace: attempt.draft.id };
+}

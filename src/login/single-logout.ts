@@ -1,0 +1,137 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Records } from '../kernel/records.ts';
+import { ensure } from '../kernel/refusal.ts';
+import { slotOf } from '../provisioning/subject.ts';
+import { escapeIdentity } from '../roles/identity.ts';
+import type { Connection } from '../saml/connection.ts';
+import type { ArrivedLogout, LogoutDelivery, LogoutRequest, LogoutResponse } from '../saml/logout/logout-message.ts';
+import { verifyLogout } from '../saml/logout/verify-logout.ts';
+import { sendLogoutRequest, sendLogoutResponse } from '../saml/logout/write-logout.ts';
+import type { IdpKeys } from '../saml/rollover/idp-keys.ts';
+import type { Session, SessionStore } from '../sessions/session-store.ts';
+
+export interface SingleLogoutDeps {
+  readonly connections: Pick<ReadonlyMap<string, Connection>, 'get' | 'has'>;
+  readonly keys: Pick<IdpKeys, 'using'>;
+  readonly sessions: Pick<SessionStore, 'end' | 'endOf' | 'listOf'>;
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onEnded: (reason: 'logout' | 'single logout', count: number) => void;
+}
+
+/** What became of a message of the IdP. */
+export interface LogoutArrived {
+  readonly ended: readonly Session[];
+  /** Our answer; absent where none is due, or the IdP has no address for it. */
+  readonly answer?: LogoutDelivery;
+}
+
+/** Single logout, both ways (profiles 4.4). */
+export interface SingleLogout {
+  /** Ends the session here first, whatever the IdP will say. Answers how to tell the IdP, where it can be told. */
+  begin(credential: string): Promise<LogoutDelivery | undefined>;
+  /** A message of the IdP. Refuses with SAML_…. */
+  arrive(connection: Connection, message: ArrivedLogout): Promise<LogoutArrived>;
+}
+
+/** How long the IdP may take to answer a request of ours. */
+const ANSWER_MS = 3_600_000;
+
+const requestKey = (connection: string, id: string): string => `logout:${connection}:${id}`;
+const seenKey = (connection: string, id: string): string =>
+  `logout-seen:${connection}:${createHash('sha256').update(id).digest('base64url')}`;
+const newId = (): string => `_${randomBytes(20).toString('hex')}`;
+
+async function tellIdp(session: Session, deps: SingleLogoutDeps): Promise<LogoutDelivery | undefined> {
+  const connection = deps.connections.get(session.connection);
+  if (connection?.enabled !== true) return undefined;
+  const { nameId, sessionIndex } = session;
+  const id = newId();
+  const delivery = sendLogoutRequest(connection, { id, now: deps.clock(), nameId, sessionIndex });
+  if (delivery !== undefined) await deps.records.put(requestKey(connection.name, id), '1', ANSWER_MS);
+  return delivery;
+}
+
+async function begin(credential: string, deps: SingleLogoutDeps): Promise<LogoutDelivery | undefined> {
+  const session = await deps.sessions.end(credential);
+  if (session === undefined) return undefined;
+  deps.onEnded('logout', 1);
+  deps.log.info({ connection: session.connection, trace: session.trace }, 'logged out');
+  return tellIdp(session, deps).catch((error: unknown) => {
+    deps.log.warn({ connection: session.connection, err: error }, 'the IdP was not told of a logout');
+    return undefined;
+  });
+}
+
+/**
+ * The sessions that a request names: those of the person in the connection's own namespace, since another IdP may name
+ * the same person. Where the IdP sent a login without SessionIndex its sessions cannot be told apart, and all end.
+ */
+async function endSessions(
+  { nameId, sessionIndexes }: LogoutRequest,
+  { namespace }: Connection,
+  { sessions, clock }: SingleLogoutDeps,
+): Promise<readonly Session[]> {
+  const slot = slotOf(escapeIdentity(nameId));
+  const live = await sessions.listOf(slot, clock());
+  const isTheirs = ({ subject }: Session): boolean => subject.namespace === namespace && subject.username === nameId;
+  if (live.length === 0 || !live.every(isTheirs)) return [];
+  const canTellApart = sessionIndexes.length > 0 && live.every(({ sessionIndex }) => sessionIndex !== undefined);
+  return canTellApart ? sessions.endOf(slot, sessionIndexes) : sessions.endOf(slot);
+}
+
+/** Once: a copy of an old request must not end the sessions of today. One that failed half-way may come again. */
+async function endOnce(
+  request: LogoutRequest,
+  connection: Connection,
+  deps: SingleLogoutDeps,
+): Promise<readonly Session[]> {
+  const key = seenKey(connection.name, request.id);
+  const isFirst = await deps.records.putOnce(key, '1', Math.max(1, request.usableUntil - deps.clock()));
+  ensure(isFirst, 'SAML_LOGOUT_INVALID', { reason: 'it was used already' });
+  try {
+    return await endSessions(request, connection, deps);
+  } catch (error) {
+    await deps.records.take(key).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function checkAnswer(
+  { inResponseTo, status, signed }: LogoutResponse,
+  { name }: Connection,
+  { records, log }: SingleLogoutDeps,
+): Promise<void> {
+  const isOurs = /^_[0-9a-f]{40}$/.test(inResponseTo) && (await records.take(requestKey(name, inResponseTo)));
+  ensure(isOurs, 'SAML_LOGOUT_INVALID', { reason: 'it answers no logout that began here' });
+  const isDone = status === 'Success';
+  log[isDone ? 'info' : 'warn']({ connection: name, status, signed }, 'the IdP answered a logout');
+}
+
+async function arrive(connection: Connection, arrived: ArrivedLogout, deps: SingleLogoutDeps): Promise<LogoutArrived> {
+  const { binding, message, relayState } = await deps.keys.using(connection, async (trusted) =>
+    verifyLogout(arrived, trusted, deps.clock()),
+  );
+  if (message.kind === 'response') {
+    await checkAnswer(message, connection, deps);
+    return { ended: [] };
+  }
+  const ended = await endOnce(message, connection, deps);
+  if (ended.length > 0) deps.onEnded('single logout', ended.length);
+  deps.log.info({ connection: connection.name, ended: ended.length }, 'logged out by the IdP');
+  const answer = sendLogoutResponse(connection, binding, {
+    id: newId(),
+    now: deps.clock(),
+    inResponseTo: message.id,
+    relayState,
+  });
+  return { ended, ...(answer !== undefined && { answer }) };
+}
+
+export const createSingleLogout = (deps: SingleLogoutDeps): SingleLogout => ({
+  begin: (credential) => begin(credential, deps),
+  arrive: (connection, message) => arrive(connection, message, deps),
+});

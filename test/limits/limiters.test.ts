@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Limiter } from '../../src/limits/limiter.ts';
+import { memoryLimiters, redisLimiters } from '../../src/limits/limiters.rate-limiter.ts';
+import { connectTestRedis, keysIn } from '../support/store-harness.ts';
+import { refusalFrom } from '../support/saml-refusal.ts';
+import type { StoreConnection } from '../../src/store/connect.redis.ts';
+
+const RATE = { count: 3, seconds: 60 };
+let connection: StoreConnection;
+beforeAll(() => {
+  connection = connectTestRedis(`limits-${randomUUID()}:`);
+});
+afterAll(async () => {
+  const keys = await keysIn(connection);
+  if (keys.length > 0) await connection.command('test', (redis) => redis.del(...keys));
+  await connection.close();
+});
+
+const overRedis = () =>
+  redisLimiters(
+    (lua, key, args) => connection.command('test', (redis) => redis.eval(lua, 1, key, ...args)),
+    connection.prefix,
+  );
+
+const tooMany = { code: 'TOO_MANY_REQUESTS', evidence: { retryAfterMs: expect.any(Number) } };
+const three = async (act: () => Promise<void>): Promise<void> => {
+  for (let turn = 0; turn < 3; turn += 1) await act();
+};
+
+describe.each([
+  ['memory', () => memoryLimiters(randomUUID(), RATE)],
+  ['Redis', () => overRedis()(randomUUID(), RATE)],
+])('a limit in %s', (_name, create: () => Limiter) => {
+  test('lets through what the rate allows, and tells how long the next has to wait', async () => {
+    const limiter = create();
+    await three(() => limiter.take('ann'));
+    const refused = await refusalFrom(limiter.take('ann'));
+    expect(refused).toMatchObject(tooMany);
+    const { retryAfterMs } = refused.evidence as { retryAfterMs: number };
+    expect(retryAfterMs).toBeGreaterThan(0);
+    expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+  });
+
+  test('counts each key for itself, whatever its name', async () => {
+    const limiter = create();
+    await three(() => limiter.take('ann'));
+    for (const key of ['bob', '__proto__', 'constructor', '{ann}']) await limiter.take(key);
+    await expect(refusalFrom(limiter.take('ann'))).resolves.toMatchObject(tooMany);
+  });
+
+  test('a check counts nothing, and refuses as soon as the rate is used up', async () => {
+    const limiter = create();
+    for (let turn = 0; turn < 20; turn += 1) await limiter.check('ann');
+    await three(() => limiter.note('ann'));
+    await expect(refusalFrom(limiter.check('ann'))).resolves.toMatchObject(tooMany);
+    await limiter.check('bob');
+  });
+
+  test('a note refuses nobody', async () => {
+    const limiter = create();
+    const notes = Array.from({ length: 10 }, () => limiter.note('ann'));
+    await expect(Promise.all(notes)).resolves.toHaveLength(10);
+  });
+});
+
+test.each([
+  ['memory', memoryLimiters],
+  ['Redis', redisLimiters(() => Promise.reject(new Error('not to be asked')), 'x:')],
+])('off in %s counts nothing', async (_name, create) => {
+  const limiter = create('off', 'off');
+  const taken = Array.from({ length: 10 }, () => limiter.take('ann'));
+  await expect(Promise.all([...taken, limiter.check('ann')])).resolves.toHaveLength(11);
+});
+
+test('two replicas on one Redis count together', async () => {
+  const name = randomUUID();
+  const [one, other] = [overRedis()(name, RATE), overRedis()(name, RATE)];
+  await one.take('ann');
+  await other.take('ann');
+  await one.take('ann');
+  await expect(refusalFrom(other.take('ann'))).resolves.toMatchObject(tooMany);
+});
+
+test('while Redis does not answer each replica counts alone: nobody is locked out, and nothing is open', async () => {
+  const limiter = redisLimiters(() => Promise.reject(new Error('down')), 'x:')('insured', RATE);
+  await three(() => limiter.take('ann'));
+  await expect(refusalFrom(limiter.take('ann'))).resolves.toMatchObject(tooMany);
+});
+
+test('the counters end by themselves', async () => {
+  await overRedis()('ending', { count: 3, seconds: 60 }).take('ann');
+  const key = `${connection.prefix}limit:ending:ann`;
+  const ttl = await connection.command('test', (redis) => redis.pttl(key));
+  expect(ttl).toBeGreaterThan(0);
+});
