@@ -9,12 +9,14 @@ export interface LayoutProps {
   readonly links?: readonly { readonly label: string; readonly href: string }[];
   /** Address of a script to load with `defer`. */
   readonly script?: string;
+  /** Address of a stylesheet beside the common one. */
+  readonly stylesheet?: string;
   /** Loads `url` after so many seconds, without a script. */
   readonly refresh?: { readonly seconds: number; readonly url: string };
   readonly children: ComponentChildren;
 }
 
-const Head = ({ title, script, refresh }: LayoutProps): VNode => (
+const Head = ({ title, script, stylesheet, refresh }: LayoutProps): VNode => (
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -24,6 +26,7 @@ const Head = ({ title, script, refresh }: LayoutProps): VNode => (
     <title>{`${title} · Flexgate`}</title>
     <link rel="icon" type="image/svg+xml" href={pageAssets.href(ICON)} />
     <link rel="stylesheet" href={pageAssets.href(STYLESHEET)} />
+    {stylesheet !== undefined && <link rel="stylesheet" href={stylesheet} />}
     {script !== undefined && <script src={script} defer />}
   </head>
 );

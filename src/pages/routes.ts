@@ -69,6 +69,10 @@ const home = (deps: PageRouteDeps): Endpoint =>
     },
   });
 
+/** The page's logout form is sent on to the IdP, and browsers hold that to the page's policy too. */
+const logoutAddresses = ({ session }: ResumedSession, { connections }: PageRouteDeps): readonly string[] =>
+  Object.values(connections.find(({ name }) => name === session.connection)?.idp.slo ?? {});
+
 const me = (deps: PageRouteDeps): Endpoint =>
   get('/me', {
     access: 'session',
@@ -76,7 +80,8 @@ const me = (deps: PageRouteDeps): Endpoint =>
     summary: 'What the last login gave, and why',
     handle: async ({ caller }) => {
       ensure(caller.session, 'SESSION_REQUIRED', {});
-      return { status: 200, html: mePage(await meView(caller.session, deps)) };
+      const html = mePage(await meView(caller.session, deps));
+      return { status: 200, html, formAction: logoutAddresses(caller.session, deps) };
     },
   });
 
