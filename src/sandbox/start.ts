@@ -64,9 +64,23 @@ async function standIns(url: string, options: SandboxOptions): Promise<{ idp: Sa
 
 /** Starts the gateway with both stand-ins around it, each a server of its own. Rejects in production. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const url = `http://localhost:${options.port}`;
+  const around = await standIns(url, options);
+  try {
+    return await startGateway(url, around, options);
+  } catch (error) {
+    // A server that stays open would keep the process alive, without a gateway.
+    await Promise.all([around.idp.close(), around.twilio.close()]);
+    throw error;
+  }
+}
+
+async function startGateway(
+  url: string,
+  { idp, twilio }: { idp: SandboxIdp; twilio: TwilioStandIn },
+  options: SandboxOptions,
+): Promise<Sandbox> {
   const { port, host, environment } = options;
-  const url = `http://localhost:${port}`;
-  const { idp, twilio } = await standIns(url, options);
   const { config } = await loadConfig(readFileSync(FILE, 'utf8'), {
     ...nodeSources,
     file: 'config/sandbox.yaml',

@@ -9,6 +9,8 @@ export type RequestBinding = 'redirect' | 'post';
 export interface AuthnRequest {
   readonly id: string;
   readonly forceAuthn: boolean;
+  /** The address that it asks for, one of the app's. */
+  readonly acsUrl?: string | undefined;
   /** Oddities that Okta would let pass, for the sign-in page. */
   readonly notes: readonly string[];
 }
@@ -84,7 +86,7 @@ function checkNameIdPolicy(format: string | undefined, app: SamlApp): void {
 
 function checkAcsUrl(acsUrl: string | undefined, app: SamlApp): void {
   refuseUnless(
-    acsUrl === undefined || acsUrl === app.acsUrl,
+    acsUrl === undefined || acsUrl === app.acsUrl || app.otherAcsUrls.includes(acsUrl),
     `AssertionConsumerServiceURL is ${acsUrl ?? ''}, but the app has ${app.acsUrl}.`,
   );
 }
@@ -103,9 +105,10 @@ export function readAuthnRequest(encoded: string, binding: RequestBinding, app: 
   refuseUnless(ID.test(id), 'The AuthnRequest has no ID, or one that is not an XML name.');
   refuseUnless(attribute(root, 'Version') === '2.0', 'The AuthnRequest is not of SAML version 2.0.');
   checkDestination(attribute(root, 'Destination'), app);
-  checkAcsUrl(attribute(root, 'AssertionConsumerServiceURL'), app);
+  const acsUrl = attribute(root, 'AssertionConsumerServiceURL');
+  checkAcsUrl(acsUrl, app);
   checkNameIdPolicy(attribute(child(root, NAMESPACES.protocol, 'NameIDPolicy'), 'Format'), app);
   const issuer = child(root, NAMESPACES.assertion, 'Issuer')?.textContent.trim() ?? '';
   const forceAuthn = ['true', '1'].includes(attribute(root, 'ForceAuthn') ?? '');
-  return { id, forceAuthn, notes: issuerNotes(issuer, app) };
+  return { id, forceAuthn, acsUrl: acsUrl === app.acsUrl ? undefined : acsUrl, notes: issuerNotes(issuer, app) };
 }

@@ -33,6 +33,13 @@ export interface Directory {
   rolesOf(person: Person): AssignedRoles;
   /** undefined: nobody has this id. */
   change(id: string, change: PersonChange): Person | undefined;
+  /** Throws where the id is taken or not usable. */
+  add(draft: PersonDraft): Person;
+  remove(id: string): void;
+  /** A group without roles. */
+  addGroup(name: string): void;
+  /** Also from everyone who is in it. */
+  removeGroup(name: string): void;
   /** As at the start. */
   reset(id: string): Person | undefined;
 }
@@ -70,6 +77,18 @@ export function createDirectory(drafts: readonly PersonDraft[], seedGroups: read
     change: (id, change) => {
       const person = people.get(id);
       return person && keep(changed(person, change));
+    },
+    add: (draft) => {
+      if (people.has(draft.id)) throw new Error(`There is somebody with id ${draft.id} already.`);
+      return keep(toPerson(draft));
+    },
+    remove: (id) => void people.delete(id),
+    addGroup: (name) => void groups.set(name, { name, roles: null, priority: WEAKEST }),
+    removeGroup: (name) => {
+      groups.delete(name);
+      for (const person of people.values()) {
+        people.set(person.id, { ...person, groups: person.groups.filter((each) => each !== name) });
+      }
     },
     reset: (id) => {
       const person = initial.get(id);

@@ -2,7 +2,7 @@ import { readAuthnRequest, type AuthnRequest, type RequestBinding } from './auth
 import { overridden, type Overrides } from './overrides.ts';
 import { planResponse } from './response-plan.ts';
 import { samlResponse } from './saml-response.ts';
-import { attributeStatements } from './statements.ts';
+import type { SentAttribute } from './statements.ts';
 import { tampered } from './tamper.ts';
 import type { Directory } from './directory.ts';
 import type { Person } from './person.ts';
@@ -13,16 +13,24 @@ export interface IdentityProviderParts {
   readonly app: SamlApp;
   readonly directory: Directory;
   readonly keys: SigningKeys;
+  /** Who the person is in this app and what is asserted. */
+  readonly subject: (person: Person) => Subject;
+  readonly signInTime: SignInTime;
   /** A key that no service provider trusts, for one of the faults. Made when it is first wanted. */
   readonly foreignKeys: () => Promise<SigningKeys>;
   /** ms since epoch. */
   readonly clock: () => number;
 }
 
+export interface Subject {
+  readonly nameId: string;
+  readonly attributes: readonly SentAttribute[];
+}
+
 export interface SignOnRequest {
   readonly person: Person;
   /** Absent where the login starts here. */
-  readonly request?: Pick<AuthnRequest, 'id' | 'forceAuthn'> | undefined;
+  readonly request?: Pick<AuthnRequest, 'id' | 'forceAuthn' | 'acsUrl'> | undefined;
   readonly relayState: string;
   readonly overrides?: Overrides | undefined;
 }
@@ -47,8 +55,10 @@ export interface IdentityProvider {
 /** How long a sign-in to the identity provider lasts: later logins repeat its AuthnInstant. */
 const IDP_SESSION_MS = 2 * 3_600_000;
 
+export type SignInTime = (id: string, now: number, force: boolean) => number;
+
 /** The instant of the person's sign-in: a new one at first, with ForceAuthn and when the old one has run out. */
-function createSignInTimes(): (id: string, now: number, force: boolean) => number {
+export function createSignInTimes(): SignInTime {
   const times = new Map<string, number>();
   return (id, now, force) => {
     const before = times.get(id);
@@ -59,8 +69,7 @@ function createSignInTimes(): (id: string, now: number, force: boolean) => numbe
 }
 
 export function createIdentityProvider(parts: IdentityProviderParts): IdentityProvider {
-  const { app, directory, keys, foreignKeys, clock } = parts;
-  const signInTime = createSignInTimes();
+  const { app, directory, keys, foreignKeys, clock, signInTime } = parts;
   return {
     app,
     directory,
@@ -69,16 +78,16 @@ export function createIdentityProvider(parts: IdentityProviderParts): IdentityPr
     signOn: async ({ person, request, relayState, overrides = {} }) => {
       const now = clock();
       const plan = planResponse(app, {
-        nameId: person.login,
-        attributes: attributeStatements(person, directory.groups()),
+        ...parts.subject(person),
         requestId: request?.id,
+        acsUrl: request?.acsUrl,
         now,
         signedInAt: signInTime(person.id, now, request?.forceAuthn === true),
       });
       const signer = overrides.foreignKey === true ? await foreignKeys() : keys;
       const xml = samlResponse(overridden(plan, overrides), signer);
       const sent = overrides.tamper === undefined ? xml : tampered(xml, overrides.tamper);
-      return { SAMLResponse: Buffer.from(sent).toString('base64'), RelayState: relayState, acsUrl: app.acsUrl };
+      return { SAMLResponse: Buffer.from(sent).toString('base64'), RelayState: relayState, acsUrl: request?.acsUrl ?? app.acsUrl };
     },
   };
 }

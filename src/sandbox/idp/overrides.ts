@@ -88,13 +88,13 @@ function shifted(plan: ResponsePlan, { clockOffsetMs = 0, expiredByMs, sessionLi
     notBefore: plan.notBefore + offset,
     notOnOrAfter: plan.notOnOrAfter + offset,
     authnInstant: Math.min(plan.authnInstant, issuedAt),
-    sessionNotOnOrAfter: sessionLifetimeMs === undefined ? undefined : issuedAt + sessionLifetimeMs,
+    sessionNotOnOrAfter: sessionLifetimeMs === undefined ? plan.sessionNotOnOrAfter : issuedAt + sessionLifetimeMs,
   };
 }
 
-function signedParts({ sign, unsigned }: Overrides): ResponsePlan['signed'] {
+function signedParts({ sign, unsigned }: Overrides, usual: ResponsePlan['signed']): ResponsePlan['signed'] {
   if (unsigned === true) return { response: false, assertion: false };
-  return { response: sign !== 'assertion', assertion: sign !== 'response' };
+  return sign === undefined ? usual : { response: sign !== 'assertion', assertion: sign !== 'response' };
 }
 
 const REPLACED = ['issuer', 'destination', 'recipient', 'audience', 'nameId', 'nameIdFormat', 'digest'] as const;
@@ -108,5 +108,5 @@ export const overridden = (plan: ResponsePlan, overrides: Overrides): ResponsePl
   ...replacements(overrides),
   ...(overrides.inResponseTo !== undefined && { inResponseTo: overrides.inResponseTo ?? undefined }),
   attributes: alteredAttributes(plan.attributes, overrides),
-  signed: signedParts(overrides),
+  signed: signedParts(overrides, plan.signed),
 });

@@ -21,6 +21,7 @@ export interface ResponsePlan {
   readonly notOnOrAfter: number;
   readonly authnInstant: number;
   readonly sessionNotOnOrAfter: number | undefined;
+  readonly authnContext: string;
   readonly attributes: readonly SentAttribute[];
   readonly signed: { readonly response: boolean; readonly assertion: boolean };
   readonly digest: SignatureDigest;
@@ -31,6 +32,8 @@ export interface SignOn {
   readonly attributes: readonly SentAttribute[];
   /** ID of the AuthnRequest, where there is one. */
   readonly requestId: string | undefined;
+  /** The allowed address that the request asked for, where it did. */
+  readonly acsUrl?: string | undefined;
   readonly now: number;
   /** When the person signed in at the identity provider: may be long ago. */
   readonly signedInAt: number;
@@ -55,8 +58,8 @@ export function planResponse(app: SamlApp, signOn: SignOn): ResponsePlan {
   return {
     ...messageIds(),
     issuer: app.entityId,
-    destination: app.acsUrl,
-    recipient: app.acsUrl,
+    destination: signOn.acsUrl ?? app.destination,
+    recipient: signOn.acsUrl ?? app.recipient,
     audience: app.audience,
     inResponseTo: requestId,
     sessionIndex: requestId ?? `id${now}.${randomInt(CHUNK)}`,
@@ -66,9 +69,10 @@ export function planResponse(app: SamlApp, signOn: SignOn): ResponsePlan {
     notBefore: now - WINDOW_MS,
     notOnOrAfter: now + WINDOW_MS,
     authnInstant: signOn.signedInAt,
-    sessionNotOnOrAfter: undefined,
+    sessionNotOnOrAfter: app.sessionLifetimeMs === undefined ? undefined : now + app.sessionLifetimeMs,
+    authnContext: app.authnContext,
     attributes: signOn.attributes,
-    signed: { response: true, assertion: true },
-    digest: 'sha256',
+    signed: app.signed,
+    digest: app.digest,
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PersonView } from '../ui/person-view.ts';
 import { avatarImage } from './avatar-image.ts';
 import type { IdentityProvider } from './identity-provider.ts';
+import type { OfferedApp } from './offered-app.ts';
 import { overridesSchema } from './overrides.ts';
 import { renderDashboard } from './pages/dashboard.tsx';
 import { renderEditor } from './pages/editor.tsx';
@@ -16,6 +17,8 @@ export interface PeopleRoutesParts {
   readonly idp: IdentityProvider;
   readonly view: (person: Person) => PersonView;
   readonly appLabel: string;
+  /** All that people can open. */
+  readonly apps: () => readonly OfferedApp[];
   readonly spMetadataUrl: string | undefined;
 }
 
@@ -99,7 +102,11 @@ export function peopleRoutes(parts: PeopleRoutesParts): Router {
     .use(peopleApi(parts))
     .get('/', (_req, res) => {
       const people = idp.directory.people().map(view);
-      sendPage(res, renderDashboard({ people, appLabel, metadataUrl: idp.app.metadataUrl, spMetadataUrl }));
+      const others = parts.apps().filter((app) => app.idp !== idp);
+      const tiles = others.flatMap(({ label, people: assigned }) =>
+        assigned().map(({ id, tileUrl }) => ({ person: id, label, url: tileUrl })),
+      );
+      sendPage(res, renderDashboard({ people, tiles, appLabel, metadataUrl: idp.app.metadataUrl, spMetadataUrl }));
     })
     .get('/people/:person', edit(parts))
     .post(

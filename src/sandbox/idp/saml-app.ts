@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { SignatureDigest } from './sign-element.ts';
 
-/** The one custom SAML 2.0 app of the sandbox org, as the identity provider knows it. */
+/** A custom SAML 2.0 app of the sandbox org, as the identity provider answers for it. */
 export interface SamlApp {
   /** `{subdomain}_{label}_{n}` */
   readonly name: string;
@@ -10,10 +11,20 @@ export interface SamlApp {
   readonly entityId: string;
   readonly ssoUrl: string;
   readonly metadataUrl: string;
-  /** Both `Destination` and `Recipient`. */
   readonly acsUrl: string;
+  /** Further addresses that a request may ask for. */
+  readonly otherAcsUrls: readonly string[];
+  readonly destination: string;
+  readonly recipient: string;
   readonly audience: string;
   readonly nameIdFormat: string;
+  readonly authnContext: string;
+  readonly signed: { readonly response: boolean; readonly assertion: boolean };
+  readonly digest: SignatureDigest;
+  /** Sets SessionNotOnOrAfter. */
+  readonly sessionLifetimeMs: number | undefined;
+  /** Sent with logins that start here, unless the link says another. */
+  readonly defaultRelayState: string;
 }
 
 export interface SamlAppSettings {
@@ -26,6 +37,15 @@ export interface SamlAppSettings {
 
 const KEY_DIGITS = 17;
 export const EMAIL_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
+
+const OKTA_DEFAULTS = {
+  otherAcsUrls: [],
+  authnContext: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
+  signed: { response: true, assertion: true },
+  digest: 'sha256',
+  sessionLifetimeMs: undefined,
+  defaultRelayState: '',
+} as const;
 
 const issuerKey = (name: string): string =>
   `exk${createHash('sha256')
@@ -44,7 +64,10 @@ export function samlApp({ name, idpUrl, acsUrl, audience }: SamlAppSettings): Sa
     entityId: `http://www.okta.com/${key}`,
     ssoUrl,
     metadataUrl: `${ssoUrl}/metadata`,
+    ...OKTA_DEFAULTS,
     acsUrl,
+    destination: acsUrl,
+    recipient: acsUrl,
     audience,
     nameIdFormat: EMAIL_FORMAT,
   };

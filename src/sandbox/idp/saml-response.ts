@@ -10,7 +10,6 @@ const SAML2P: readonly [string, string] = ['xmlns:saml2p', NAMESPACES.protocol];
 const ENTITY_FORMAT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity';
 const UNSPECIFIED_NAME = 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified';
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
-const PASSWORD = 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport';
 const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 
 const instant = (ms: number): string => new Date(ms).toISOString();
@@ -41,7 +40,7 @@ const authnStatement = (plan: ResponsePlan): string =>
     ['SessionIndex', plan.sessionIndex],
     ['SessionNotOnOrAfter', plan.sessionNotOnOrAfter === undefined ? undefined : instant(plan.sessionNotOnOrAfter)],
     SAML2,
-  ])}><saml2:AuthnContext><saml2:AuthnContextClassRef>${PASSWORD}</saml2:AuthnContextClassRef></saml2:AuthnContext>` +
+  ])}><saml2:AuthnContext><saml2:AuthnContextClassRef>${xmlText(plan.authnContext)}</saml2:AuthnContextClassRef></saml2:AuthnContext>` +
   `</saml2:AuthnStatement>`;
 
 const VALUE_ATTRIBUTES = xmlAttributes([
@@ -55,10 +54,10 @@ const attributeValue = (value: string): string =>
     ? `<saml2:AttributeValue${VALUE_ATTRIBUTES}/>`
     : `<saml2:AttributeValue${VALUE_ATTRIBUTES}>${xmlText(value)}</saml2:AttributeValue>`;
 
-const attribute = ({ name, values }: SentAttribute): string =>
+const attribute = ({ name, values, nameFormat = UNSPECIFIED_NAME }: SentAttribute): string =>
   `<saml2:Attribute${xmlAttributes([
     ['Name', name],
-    ['NameFormat', UNSPECIFIED_NAME],
+    ['NameFormat', nameFormat],
   ])}>${values.map(attributeValue).join('')}</saml2:Attribute>`;
 
 const attributeStatement = ({ attributes }: ResponsePlan): string =>

@@ -2,13 +2,19 @@ import { createServer, type Server } from 'node:http';
 import express, { type Express } from 'express';
 import { AUTOPOST_SCRIPT, STYLESHEET } from '../ui/assets.ts';
 import type { PersonView } from '../ui/person-view.ts';
-import { createDirectory } from './directory.ts';
-import { createIdentityProvider } from './identity-provider.ts';
+import { createDirectory, type Directory } from './directory.ts';
+import { createOktaOrg, type OktaOrg, type OktaOrgParts } from '../okta-org/org.ts';
+import { createRateLimiter } from '../okta-org/rate-limit.ts';
+import { orgRoutes, type OrgRoutesParts } from '../okta-org/routes.ts';
+import { createServiceApps, type ServiceAppDraft } from '../okta-org/service-apps.jwt.ts';
+import { attributeStatements } from './statements.ts';
+import { createIdentityProvider, createSignInTimes, type IdentityProvider } from './identity-provider.ts';
+import type { OfferedApp } from './offered-app.ts';
 import type { Person, PersonDraft } from './person.ts';
 import { personView } from './person-view.ts';
 import { peopleRoutes, type PeopleRoutesParts } from './routes-people.ts';
 import { samlRoutes } from './routes-saml.ts';
-import { samlApp } from './saml-app.ts';
+import { samlApp, type SamlApp } from './saml-app.ts';
 import { SEED_GROUPS, seedPeople } from './seed.ts';
 import { generateSigningKeys, keptSigningKeys, type SigningKeys } from './signing-keys.ts';
 import { notFound, onError, securityHeaders } from './web.ts';
@@ -37,6 +43,10 @@ export interface SandboxIdpOptions {
   readonly keyFile?: string;
   /** ms since epoch. */
   readonly clock?: () => number;
+  /** Of the management API. Default: SANDBOX_API_TOKEN. */
+  readonly apiToken?: string;
+  /** Clients that may ask for access tokens to it. */
+  readonly serviceApps?: readonly ServiceAppDraft[];
   /** With `production` it does not start: it lets anyone be anyone. */
   readonly environment?: 'production' | 'development' | 'sandbox';
 }
@@ -49,6 +59,8 @@ export interface SandboxIdp {
   readonly metadataUrl: string;
   /** PEM. */
   readonly certificate: string;
+  /** `Authorization: SSWS {apiToken}` opens the management API. */
+  readonly apiToken: string;
   people(): readonly PersonView[];
   /** `roles: null` assigns through groups. Throws where nobody has this id. */
   setRoles(id: string, roles: readonly string[] | null, groups?: readonly string[]): void;
@@ -58,6 +70,8 @@ export interface SandboxIdp {
 }
 
 const COMMON_NAME = 'sandbox';
+/** Known to everyone: whoever reaches the sandbox may change everything in it anyway. */
+export const SANDBOX_API_TOKEN = 'sandbox-api-token';
 
 async function signingKeys({ keys, keyFile }: SandboxIdpOptions, now: number): Promise<SigningKeys> {
   if (keys !== undefined) return keys;
@@ -92,8 +106,7 @@ const close = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-function webApp(parts: PeopleRoutesParts): Express {
-  const { idp, view, appLabel } = parts;
+function webApp(parts: PeopleRoutesParts & { readonly org: OrgRoutesParts }): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', false);
@@ -101,11 +114,46 @@ function webApp(parts: PeopleRoutesParts): Express {
   for (const asset of [STYLESHEET, AUTOPOST_SCRIPT]) {
     app.get(asset.path, (_req, res) => void res.type(asset.type).send(asset.body));
   }
-  app.use(samlRoutes({ idp, views: () => idp.directory.people().map(view), appLabel }));
+  app.use(samlRoutes({ apps: parts.apps }));
+  app.use(orgRoutes(parts.org));
   app.use(peopleRoutes(parts));
   app.use(notFound);
   app.use(onError);
   return app;
+}
+
+interface World {
+  readonly url: string;
+  readonly options: SandboxIdpOptions;
+  readonly keys: SigningKeys;
+  readonly directory: Directory;
+  readonly view: (person: Person) => PersonView;
+  readonly clock: () => number;
+}
+
+/** The org of the management API, beside the app that comes with the sandbox. */
+function orgOf({ url, keys, directory, view, clock }: World, shared: Pick<OktaOrgParts, 'foreignKeys' | 'signInTime'>): OktaOrg {
+  return createOktaOrg({ url, subdomain: COMMON_NAME, directory, keys, clock, view, ...shared });
+}
+
+const orgRoutesOf = (org: OktaOrg, { url, options, clock }: World): OrgRoutesParts => ({
+  org,
+  apiToken: options.apiToken ?? SANDBOX_API_TOKEN,
+  serviceApps: createServiceApps(options.serviceApps ?? [], `${url}/oauth2/v1/token`, clock),
+  limiter: createRateLimiter(clock),
+});
+
+/** What people can open: the app that comes with the sandbox, and those of the management API. */
+function appsOf(world: World, app: SamlApp): { readonly idp: IdentityProvider; readonly org: OktaOrg } {
+  const { directory, keys, clock } = world;
+  const foreignKeys = once(() => generateSigningKeys(COMMON_NAME, clock()));
+  const signInTime = createSignInTimes();
+  const subject = (person: Person) => ({
+    nameId: person.login,
+    attributes: attributeStatements(person, directory.groups()),
+  });
+  const idp = createIdentityProvider({ app, directory, keys, foreignKeys, clock, signInTime, subject });
+  return { idp, org: orgOf(world, { foreignKeys, signInTime }) };
 }
 
 /** Puts the org behind a server that listens already: its URL is part of what the org says. */
@@ -114,17 +162,22 @@ function serve(server: Server, options: SandboxIdpOptions, keys: SigningKeys): S
   const url = urlOf(server, options);
   const app = samlApp({ name: appName, idpUrl: url, acsUrl: spAcsUrl, audience: spEntityId });
   const directory = createDirectory(options.people ?? seedPeople(url), SEED_GROUPS);
-  const foreignKeys = once(() => generateSigningKeys(COMMON_NAME, clock()));
   const view = (person: Person): PersonView => personView(person, directory, app, url);
-  const idp = createIdentityProvider({ app, directory, keys, foreignKeys, clock });
-  server.on('request', webApp({ idp, view, appLabel, spMetadataUrl: options.spMetadataUrl }));
+  const world = { url, options, keys, directory, view, clock };
+  const { idp, org } = appsOf(world, app);
+  const people = (): readonly PersonView[] => directory.people().map(view);
+  const own: OfferedApp = { idp, label: appLabel, people, refusalFor: () => undefined };
+  const apps = (): readonly OfferedApp[] => [own, ...org.offered()];
+  const routes = orgRoutesOf(org, world);
+  server.on('request', webApp({ idp, view, appLabel, apps, org: routes, spMetadataUrl: options.spMetadataUrl }));
   return {
     url,
     entityId: app.entityId,
     ssoUrl: app.ssoUrl,
     metadataUrl: app.metadataUrl,
     certificate: keys.certificate,
-    people: () => directory.people().map(view),
+    apiToken: routes.apiToken,
+    people,
     setRoles: (id, roles, groups) => {
       if (directory.change(id, { roles, groups }) === undefined)
         throw new Error(`The sandbox has nobody with id ${id}.`);

@@ -5,6 +5,8 @@ import { assignedRoles } from './assigned-roles.ts';
 export interface SentAttribute {
   readonly name: string;
   readonly values: AttributeValues;
+  /** Default: unspecified. */
+  readonly nameFormat?: string;
 }
 
 /** Profile attributes with a statement in the app: sent for everyone, as an empty element where a person has none. */

@@ -15,6 +15,11 @@ const offered = products.flatMap(({ name, operations }) =>
 
 test('every operation is a published one, or one of the few that are documented without a spec', () => {
   expect(offered.filter((key) => !digests.has(key)).toSorted()).toEqual([
+    'conversations DELETE /v1/Services/{}/Conversations/{}/Messages/{}',
+    'conversations GET /v1/Services/{}/Conversations/{}/Messages',
+    'conversations GET /v1/Services/{}/Conversations/{}/Messages/{}',
+    'conversations POST /v1/Services/{}/Conversations/{}/Messages',
+    'conversations POST /v1/Services/{}/Conversations/{}/Messages/{}',
     'flex-api GET /v1/Instances/{}/Users',
     'flex-api GET /v4/Instances/{}/Users',
     'flex-api GET /v4/Instances/{}/Users/{}',

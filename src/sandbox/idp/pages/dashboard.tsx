@@ -3,15 +3,24 @@ import { PersonCard } from '../../ui/person-card.tsx';
 import type { PersonView } from '../../ui/person-view.ts';
 import { Frame } from './frame.tsx';
 
+/** An app that was made through the management API, for somebody who is assigned to it. */
+export interface Tile {
+  /** Id of the person. */
+  readonly person: string;
+  readonly label: string;
+  readonly url: string;
+}
+
 export interface DashboardProps {
   readonly people: readonly PersonView[];
+  readonly tiles: readonly Tile[];
   readonly appLabel: string;
   readonly metadataUrl: string;
   readonly spMetadataUrl: string | undefined;
 }
 
 /** Everyone with the app's tile. */
-export const renderDashboard = ({ people, appLabel, metadataUrl, spMetadataUrl }: DashboardProps): string =>
+export const renderDashboard = ({ people, tiles, appLabel, metadataUrl, spMetadataUrl }: DashboardProps): string =>
   renderPage(
     <Frame title="People">
       <div class="intro">
@@ -34,6 +43,13 @@ export const renderDashboard = ({ people, appLabel, metadataUrl, spMetadataUrl }
             <a class="button" href={person.editUrl} aria-label={`Edit roles of ${person.fullName}`}>
               Edit roles
             </a>
+            {tiles
+              .filter(({ person: id }) => id === person.id)
+              .map(({ label, url }) => (
+                <a key={url} class="button" href={url} aria-label={`Open ${label} as ${person.fullName}`}>
+                  {label}
+                </a>
+              ))}
           </PersonCard>
         ))}
       </ul>

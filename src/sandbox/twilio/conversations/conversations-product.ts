@@ -1,6 +1,7 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Product } from '../wire/operation.ts';
 import { conversationOperations } from './conversation-operations.ts';
+import { messageOperations } from './message-operations.ts';
 import { participantOperations } from './participant-operations.ts';
 import { roleOperations } from './role-operations.ts';
 import { serviceOperations } from './service-operations.ts';
@@ -16,5 +17,6 @@ export const conversationsProduct = (service: ChatService, clock: Clock): Produc
     ...userOperations(service),
     ...conversationOperations(service),
     ...participantOperations(service, clock),
+    ...messageOperations(service, clock),
   ],
 });

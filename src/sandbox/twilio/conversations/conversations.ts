@@ -3,6 +3,7 @@ import { ApiError, demand, invalid } from '../wire/api-error.ts';
 import { Collection } from '../wire/collection.ts';
 import { checkedAttributes } from '../wire/json-attributes.ts';
 import { newSid } from '../wire/sid.ts';
+import type { Message } from './messages.ts';
 import type { Participant } from './participants.ts';
 
 const LONGEST_NAME = 256;
@@ -18,6 +19,7 @@ export interface Conversation {
   /** Identity of the person who created it; `system` for the account's own requests. */
   readonly createdBy: string;
   readonly participants: Collection<Participant>;
+  readonly messages: Collection<Message>;
   readonly createdAt: number;
   updatedAt: number;
 }
@@ -61,6 +63,7 @@ export class Conversations {
       state: state ?? 'active',
       createdBy,
       participants: new Collection<Participant>(),
+      messages: new Collection<Message>(),
       createdAt: now,
       updatedAt: now,
     });

@@ -1,5 +1,6 @@
 import { timestamp } from '../wire/timestamp.ts';
 import type { Conversation } from './conversations.ts';
+import type { Message } from './messages.ts';
 import type { Participant } from './participants.ts';
 import { conversationsPermissions, type Role, type RoleType } from './roles.ts';
 import type { ChatService } from './state.ts';
@@ -173,3 +174,54 @@ export const participantResource = (
   last_read_message_index: null,
   last_read_timestamp: null,
 });
+
+/** A conversation as one of its Users sees it. */
+export function userConversationResource(
+  { conversation, participant, user }: { conversation: Conversation; participant: Participant; user: User },
+  place: ServicePlace,
+): object {
+  const userUrl = `${serviceUrl(place)}/Users/${user.sid}`;
+  return {
+    ...owners(place),
+    conversation_sid: conversation.sid,
+    participant_sid: participant.sid,
+    user_sid: user.sid,
+    friendly_name: conversation.friendlyName,
+    unique_name: conversation.uniqueName,
+    attributes: conversation.attributes,
+    conversation_state: conversation.state,
+    created_by: conversation.createdBy,
+    timers: {},
+    notification_level: 'default',
+    unread_messages_count: null,
+    last_read_message_index: null,
+    date_created: timestamp(participant.createdAt),
+    date_updated: timestamp(participant.updatedAt),
+    url: `${userUrl}/Conversations/${conversation.sid}`,
+    links: {
+      participant: `${serviceUrl(place)}/Conversations/${conversation.sid}/Participants/${participant.sid}`,
+      conversation: `${serviceUrl(place)}/Conversations/${conversation.sid}`,
+    },
+  };
+}
+
+export function messageResource(message: Message, conversation: Conversation, place: ServicePlace): object {
+  const url = `${serviceUrl(place)}/Conversations/${conversation.sid}/Messages/${message.sid}`;
+  return {
+    ...owners(place),
+    conversation_sid: conversation.sid,
+    sid: message.sid,
+    index: message.index,
+    author: message.author,
+    body: message.body,
+    media: message.mediaSid === null ? null : [{ sid: message.mediaSid }],
+    attributes: message.attributes,
+    participant_sid: message.participantSid,
+    content_sid: null,
+    delivery: null,
+    date_created: timestamp(message.createdAt),
+    date_updated: timestamp(message.updatedAt),
+    url,
+    links: { delivery_receipts: `${url}/Receipts`, channel_metadata: `${url}/ChannelMetadata` },
+  };
+}

@@ -1,8 +1,11 @@
 import { ApiError, demand, notFound } from '../wire/api-error.ts';
+import type { Entry } from '../wire/collection.ts';
 import { created, noContent, ok, type Call, type Operation } from '../wire/operation.ts';
 import { pageOf } from '../wire/paging.ts';
 import { authorize, userBehind } from './authority.ts';
-import { userResource } from './resources.ts';
+import type { Conversation } from './conversations.ts';
+import type { Participant } from './participants.ts';
+import { userConversationResource, userResource } from './resources.ts';
 import type { ChatService } from './state.ts';
 import type { User, UserFields } from './users.ts';
 
@@ -98,7 +101,34 @@ function memberOperations(service: ChatService): readonly Operation[] {
   ];
 }
 
+interface Membership {
+  readonly conversation: Conversation;
+  readonly participant: Participant;
+  readonly user: User;
+}
+
+/** Where a User takes part, in the order in which the conversations began. */
+function membershipsOf(user: User, { conversations }: ChatService): readonly Entry<Membership>[] {
+  return conversations.all.entries().flatMap(({ order, item: conversation }) => {
+    const participant = conversation.participants.items.find(({ identity }) => identity === user.identity);
+    return participant === undefined ? [] : [{ order, item: { conversation, participant, user } }];
+  });
+}
+
+const userConversations = (service: ChatService): Operation => ({
+  method: 'get',
+  path: `${ONE}/Conversations`,
+  access: 'account',
+  run(call) {
+    const entries = membershipsOf(userOf(call, service), service);
+    const present = (membership: Membership): object =>
+      userConversationResource(membership, service.placeAt(call.base));
+    return pageOf(call, { key: 'conversations', largestPage: 50, entries, present });
+  },
+});
+
 export const userOperations = (service: ChatService): readonly Operation[] => [
+  userConversations(service),
   ...collectionOperations(service),
   ...memberOperations(service),
 ];

@@ -6,6 +6,7 @@ type SidPrefix =
   | 'CH'
   | 'FU'
   | 'GO'
+  | 'IM'
   | 'IS'
   | 'MB'
   | 'QO'

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { bodyAs, listOf, NO_CONTENT, ok, param, type ApiCall, type ApiOperation } from './api-call.ts';
+import { checkProfile } from './app-profile.ts';
+import type { AppRecord, GroupAssignmentRecord } from './app-record.ts';
+import { appUserValues } from './app-user-values.ts';
+import { signerOf } from './offer-app.ts';
+import { invalid, notFound } from './okta-error.ts';
+import type { Person } from '../idp/person.ts';
+import type { OktaOrg } from './org.ts';
+import { appUserResource, groupAssignmentResource, type Resource } from './resources.ts';
+
+const USERS = '/apps/:app/users';
+const GROUPS = '/apps/:app/groups';
+const [READ, MANAGE] = ['okta.apps.read', 'okta.apps.manage'];
+const USERS_PER_PAGE = 50;
+const GROUPS_PER_PAGE = 20;
+
+const profile = z.record(z.string(), z.unknown());
+const userSchema = z.looseObject({
+  id: z.string(),
+  scope: z.enum(['USER', 'GROUP']).default('USER'),
+  credentials: z.looseObject({ userName: z.string() }).partial().optional(),
+  profile: profile.default({}),
+});
+const userUpdateSchema = userSchema.omit({ id: true }).partial();
+type SentUser = Pick<z.output<typeof userUpdateSchema>, 'credentials' | 'profile'>;
+const groupSchema = z.looseObject({ priority: z.int().min(0).max(100).optional(), profile: profile.nullish() });
+const patchSchema = z.array(z.object({ op: z.enum(['replace', 'add', 'remove']), path: z.string(), value: z.unknown() }));
+
+const appOf = ({ apps }: OktaOrg, call: ApiCall): AppRecord => apps.find(param(call, 'app'));
+
+function shownUser(org: OktaOrg, app: AppRecord, person: Person): Resource {
+  const values = appUserValues(app, person);
+  const id = org.people.idOf(person);
+  if (values === undefined) throw notFound(id, 'AppUser');
+  const { userName } = signerOf(app, person, values, org);
+  const { createdAt, updatedAt } = app.users.get(person.id) ?? app;
+  return appUserResource(app, { id, userName, values, createdAt, updatedAt }, org.url);
+}
+
+function setUser(org: OktaOrg, app: AppRecord, person: Person, sent: SentUser): Resource {
+  const before = app.users.get(person.id);
+  const merged = { ...before?.profile, ...sent.profile };
+  checkProfile(app, merged, { group: false });
+  const now = org.clock();
+  const record = {
+    personId: person.id,
+    userName: sent.credentials?.userName ?? before?.userName,
+    profile: merged,
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+  };
+  return shownUser(org, org.apps.change(app.id, { users: new Map([...app.users, [person.id, record]]) }), person);
+}
+
+function userOperations(org: OktaOrg): readonly ApiOperation[] {
+  const { people, apps } = org;
+  const personOf = (call: ApiCall): Person => people.user(param(call, 'user'));
+  return [
+    {
+      method: 'get',
+      path: USERS,
+      scope: READ,
+      run: (call) => {
+        const app = appOf(org, call);
+        const assigned = people.users().filter((person) => appUserValues(app, person) !== undefined);
+        return listOf(
+          assigned.map((person) => shownUser(org, app, person)),
+          USERS_PER_PAGE,
+        );
+      },
+    },
+    {
+      method: 'post',
+      path: USERS,
+      scope: MANAGE,
+      run: (call) => {
+        const sent = bodyAs(userSchema, call);
+        return ok(setUser(org, appOf(org, call), people.user(sent.id), sent));
+      },
+    },
+    {
+      method: 'get',
+      path: `${USERS}/:user`,
+      scope: READ,
+      run: (call) => ok(shownUser(org, appOf(org, call), personOf(call))),
+    },
+    {
+      method: 'post',
+      path: `${USERS}/:user`,
+      scope: MANAGE,
+      run: (call) => ok(setUser(org, appOf(org, call), personOf(call), bodyAs(userUpdateSchema, call))),
+    },
+    {
+      method: 'delete',
+      path: `${USERS}/:user`,
+      scope: MANAGE,
+      run: (call) => {
+        const app = appOf(org, call);
+        const { id } = personOf(call);
+        if (!app.users.has(id)) throw notFound(param(call, 'user'), 'AppUser');
+        apps.change(app.id, { users: new Map([...app.users].filter(([person]) => person !== id)) });
+        return NO_CONTENT;
+      },
+    },
+  ];
+}
+
+/** The next free number, from 0 on. */
+const nextPriority = ({ groups }: AppRecord): number =>
+  Math.max(-1, ...[...groups.values()].map(({ priority }) => priority)) + 1;
+
+function setGroup(org: OktaOrg, app: AppRecord, groupId: string, sent: z.output<typeof groupSchema>): Resource {
+  const { name: groupName } = org.people.group(groupId);
+  const before = app.groups.get(groupName);
+  const given = sent.profile ?? {};
+  checkProfile(app, given, { group: true });
+  const priority = sent.priority ?? before?.priority ?? nextPriority(app);
+  const record: GroupAssignmentRecord = { groupName, priority, profile: given, updatedAt: org.clock() };
+  org.apps.change(app.id, { groups: new Map([...app.groups, [groupName, record]]) });
+  return groupAssignmentResource(app, groupId, record, org.url);
+}
+
+function assignmentOf(org: OktaOrg, call: ApiCall): { app: AppRecord; groupId: string; record: GroupAssignmentRecord } {
+  const app = appOf(org, call);
+  const groupId = param(call, 'group');
+  const record = app.groups.get(org.people.group(groupId).name);
+  if (record === undefined) throw notFound(groupId, 'AppGroupAssignment');
+  return { app, groupId, record };
+}
+
+/** RFC 6902, below /profile only. */
+function patched(record: GroupAssignmentRecord, operations: z.output<typeof patchSchema>): Record<string, unknown> {
+  const changed = new Map(Object.entries(record.profile));
+  for (const { op, path, value } of operations) {
+    const name = /^\/profile\/([^/]+)$/.exec(path)?.[1];
+    if (name === undefined) throw invalid('path', `path: ${path} cannot be patched`);
+    if (op === 'remove') changed.delete(name);
+    else changed.set(name, value);
+  }
+  return Object.fromEntries(changed);
+}
+
+function groupOperations(org: OktaOrg): readonly ApiOperation[] {
+  const { people, apps, url } = org;
+  const path = `${GROUPS}/:group`;
+  return [
+    {
+      method: 'get',
+      path: GROUPS,
+      scope: READ,
+      run: (call) => {
+        const app = appOf(org, call);
+        const records = [...app.groups.values()].toSorted((a, b) => a.priority - b.priority);
+        const shown = records.map((record) =>
+          groupAssignmentResource(app, people.groupNamed(record.groupName)?.id ?? '', record, url),
+        );
+        return listOf(shown, GROUPS_PER_PAGE);
+      },
+    },
+    {
+      method: 'get',
+      path,
+      scope: READ,
+      run: (call) => {
+        const { app, groupId, record } = assignmentOf(org, call);
+        return ok(groupAssignmentResource(app, groupId, record, url));
+      },
+    },
+    {
+      method: 'put',
+      path,
+      scope: MANAGE,
+      run: (call) => ok(setGroup(org, appOf(org, call), param(call, 'group'), bodyAs(groupSchema, call))),
+    },
+    {
+      method: 'patch',
+      path,
+      scope: MANAGE,
+      run: (call) => {
+        const { app, groupId, record } = assignmentOf(org, call);
+        const changed = patched(record, bodyAs(patchSchema, call));
+        return ok(setGroup(org, app, groupId, { priority: record.priority, profile: changed }));
+      },
+    },
+    {
+      method: 'delete',
+      path,
+      scope: MANAGE,
+      run: (call) => {
+        const { app, record } = assignmentOf(org, call);
+        apps.change(app.id, { groups: new Map([...app.groups].filter(([name]) => name !== record.groupName)) });
+        return NO_CONTENT;
+      },
+    },
+  ];
+}
+
+export const assignmentOperations = (org: OktaOrg): readonly ApiOperation[] => [
+  ...userOperations(org),
+  ...groupOperations(org),
+];

@@ -1,0 +1,125 @@
+import { createIdentityProvider, type SignInTime } from '../idp/identity-provider.ts';
+import type { Directory } from '../idp/directory.ts';
+import type { OfferedApp } from '../idp/offered-app.ts';
+import { fullName, type Person } from '../idp/person.ts';
+import type { SamlApp } from '../idp/saml-app.ts';
+import type { SigningKeys } from '../idp/signing-keys.ts';
+import type { PersonView } from '../ui/person-view.ts';
+import type { AppRecord } from './app-record.ts';
+import { appScope, type OrgFacts, type Signer } from './app-scope.ts';
+import { evaluateStatements } from './app-statements.ts';
+import { appUserValues, assignedGroups, type AppUserValues } from './app-user-values.ts';
+import { fillTemplate } from './expression/template.ts';
+import type { OrgPeople } from './org-people.ts';
+
+export interface OfferParts {
+  readonly url: string;
+  readonly directory: Directory;
+  readonly people: OrgPeople;
+  readonly facts: () => OrgFacts;
+  readonly foreignKeys: () => Promise<SigningKeys>;
+  readonly signInTime: SignInTime;
+  readonly clock: () => number;
+  readonly view: (person: Person) => PersonView;
+  /** Told of a person who opened the app and may not. */
+  readonly refused: (app: AppRecord, person: Person, reason: string) => void;
+  readonly signedOn: (app: AppRecord, person: Person) => void;
+}
+
+/** The app user name: as assigned, else from the template of the app. */
+export function signerOf(app: AppRecord, person: Person, values: AppUserValues, parts: Pick<OfferParts, 'people' | 'facts'>): Signer {
+  const signer = { person, groups: parts.people.groupsOf(person), profile: values.profile, userName: person.login };
+  const given = app.users.get(person.id)?.userName;
+  const template = app.body.credentials?.userNameTemplate?.template ?? '${source.login}';
+  return { ...signer, userName: given ?? fillTemplate(template, appScope(app, signer, parts.facts())) };
+}
+
+export function samlAppOf(app: AppRecord, url: string): SamlApp {
+  const { signOn } = app.body.settings;
+  const ssoUrl = `${url}/app/${app.name}/${app.key}/sso/saml`;
+  const seconds = signOn.samlAssertionLifetimeSeconds;
+  return {
+    name: app.name,
+    key: app.key,
+    entityId: signOn.idpIssuer.replaceAll('${org.externalKey}', app.key),
+    ssoUrl,
+    metadataUrl: `${url}/app/${app.key}/sso/saml/metadata`,
+    acsUrl: signOn.ssoAcsUrl,
+    otherAcsUrls: signOn.allowMultipleAcsEndpoints ? signOn.acsEndpoints.map(({ url: acsUrl }) => acsUrl) : [],
+    destination: signOn.destination,
+    recipient: signOn.recipient,
+    audience: signOn.audience,
+    nameIdFormat: signOn.subjectNameIdFormat,
+    authnContext: signOn.authnContextClassRef,
+    signed: { response: signOn.responseSigned, assertion: signOn.assertionSigned },
+    digest: signOn.signatureAlgorithm === 'RSA_SHA1' ? 'sha1' : 'sha256',
+    sessionLifetimeMs: typeof seconds === 'number' ? seconds * 1000 : undefined,
+    defaultRelayState: signOn.defaultRelayState ?? '',
+  };
+}
+
+export function signingKeysOf({ keys, kid }: AppRecord): SigningKeys {
+  const active = keys.find((key) => key.kid === kid);
+  if (active === undefined) throw new Error(`The app has no key ${kid}.`);
+  return active.keys;
+}
+
+/** Why the person gets a page of Okta’s instead of a response. */
+function refusalFor(app: AppRecord, person: Person, { people }: OfferParts): string | undefined {
+  if (!app.active) return `${app.body.label} is not active.`;
+  if (people.statusOf(person) !== 'ACTIVE') return `${fullName(person)} is not active.`;
+  if (appUserValues(app, person) === undefined) return `${fullName(person)} is not assigned to ${app.body.label}.`;
+  return app.body.settings.signOn.assertionEncryption.enabled
+    ? 'This stand-in does not encrypt assertions: turn “Assertion Encryption” off to sign on.'
+    : undefined;
+}
+
+function viewIn(app: AppRecord, person: Person, parts: OfferParts): PersonView {
+  const values = appUserValues(app, person);
+  const roles: unknown = values?.profile['roles'];
+  const tileUrl = `${parts.url}/home/${app.name}/${encodeURIComponent(person.id)}`;
+  return {
+    ...parts.view(person),
+    assignment: values?.scope === 'USER' ? 'individual' : 'group',
+    roles: Array.isArray(roles) ? roles.map(String) : [],
+    roleGroups: values?.scope === 'GROUP' ? assignedGroups(app, person.groups).map(({ groupName }) => groupName) : [],
+    tileUrl,
+  };
+}
+
+/** An app of the management API, ready to sign on to. */
+export function offerApp(app: AppRecord, parts: OfferParts): OfferedApp {
+  const { directory, foreignKeys, clock, signInTime, people } = parts;
+  const idp = createIdentityProvider({
+    app: samlAppOf(app, parts.url),
+    directory,
+    keys: signingKeysOf(app),
+    foreignKeys,
+    clock,
+    signInTime,
+    subject: (person) => {
+      const values = appUserValues(app, person) ?? { scope: 'USER', profile: {} };
+      const scope = appScope(app, signerOf(app, person, values, parts), parts.facts());
+      parts.signedOn(app, person);
+      return {
+        nameId: fillTemplate(app.body.settings.signOn.subjectNameIdTemplate, scope),
+        attributes: evaluateStatements(app, scope),
+      };
+    },
+  });
+  return {
+    idp,
+    label: app.body.label,
+    embedPath: `/home/${app.name}/${app.id}/${app.link}`,
+    people: () =>
+      people
+        .users()
+        .filter((person) => appUserValues(app, person) !== undefined)
+        .map((person) => viewIn(app, person, parts)),
+    refusalFor: (person) => {
+      const reason = refusalFor(app, person, parts);
+      if (reason !== undefined) parts.refused(app, person, reason);
+      return reason;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Directory } from '../idp/directory.ts';
+import type { SignInTime } from '../idp/identity-provider.ts';
+import type { OfferedApp } from '../idp/offered-app.ts';
+import { fullName, type Person } from '../idp/person.ts';
+import type { SigningKeys } from '../idp/signing-keys.ts';
+import type { PersonView } from '../ui/person-view.ts';
+import type { OrgFacts } from './app-scope.ts';
+import { createAppStore, type AppStore } from './app-store.ts';
+import { seededId } from './ids.ts';
+import { offerApp, type OfferParts } from './offer-app.ts';
+import { createOrgLog, type OrgLog } from './org-log.ts';
+import { createOrgPeople, type OrgPeople } from './org-people.ts';
+
+export interface OktaOrgParts {
+  /** Base URL of the org, without a slash at the end. */
+  readonly url: string;
+  readonly subdomain: string;
+  readonly directory: Directory;
+  /** Of new apps. */
+  readonly keys: SigningKeys;
+  readonly foreignKeys: () => Promise<SigningKeys>;
+  readonly signInTime: SignInTime;
+  /** ms since epoch. */
+  readonly clock: () => number;
+  readonly view: (person: Person) => PersonView;
+}
+
+/** An org behind the management API. Its people and groups are those of the role editor. */
+export interface OktaOrg {
+  readonly id: string;
+  readonly url: string;
+  readonly subdomain: string;
+  readonly clock: () => number;
+  readonly directory: Directory;
+  readonly people: OrgPeople;
+  readonly apps: AppStore;
+  readonly log: OrgLog;
+  /** For checking expressions when nobody signs on. */
+  readonly nobody: Person;
+  facts(): OrgFacts;
+  /** Apps as people can open them, inactive ones too. */
+  offered(): readonly OfferedApp[];
+}
+
+const NOBODY: Person = {
+  id: 'nobody',
+  login: '',
+  email: '',
+  firstName: '',
+  lastName: '',
+  title: '',
+  roles: null,
+  groups: [],
+  attributes: new Map(),
+};
+
+const actorOf = (people: OrgPeople, person: Person) => ({
+  id: people.idOf(person),
+  login: person.login,
+  name: fullName(person),
+});
+
+export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
+  const { url, subdomain, directory, clock } = parts;
+  const people = createOrgPeople(directory);
+  const log = createOrgLog(clock);
+  const facts = (): OrgFacts => ({
+    subdomain,
+    customAttributes: new Set(directory.people().flatMap(({ attributes }) => [...attributes.keys()])),
+  });
+  const apps = createAppStore({ subdomain, facts, nobody: NOBODY, keys: parts.keys, clock });
+  const offers: OfferParts = {
+    ...parts,
+    people,
+    facts,
+    refused: (app, person, reason) =>
+      log.add({
+        eventType: 'app.generic.unauth_app_access_attempt',
+        result: 'FAILURE',
+        reason,
+        actor: actorOf(people, person),
+        target: { id: app.id, label: app.body.label },
+      }),
+    signedOn: (app, person) =>
+      log.add({
+        eventType: 'user.authentication.sso',
+        result: 'SUCCESS',
+        actor: actorOf(people, person),
+        target: { id: app.id, label: app.body.label },
+      }),
+  };
+  return {
+    id: seededId('00o', subdomain),
+    url,
+    subdomain,
+    clock,
+    directory,
+    people,
+    apps,
+    log,
+    nobody: NOBODY,
+    facts,
+    offered: () => apps.list().map((app) => offerApp(app, offers)),
+  };
+}
