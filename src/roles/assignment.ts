@@ -1,4 +1,5 @@
 import type { AttributeState } from './attributes.ts';
+import type { Door } from './console-roles.ts';
 import type { FlexRole } from './flex-role.ts';
 import type { InsightsRole } from './insights-role.ts';
 import type { Place, WorkerAttributeValue } from './policy.ts';
@@ -20,9 +21,16 @@ export interface Assignment {
   readonly email: string;
   readonly fullName: string;
   readonly flexRole: FlexRole;
+  /**
+   * A Support user of the Twilio Console. `flexRole` is then `agent`: whatever compares, fences or authorizes treats the
+   * person as one, and only the worker attribute `roles`, tokens and pages tell the difference.
+   */
+  readonly readOnlyAdmin?: true;
+  /** The door that the assignment came through; absent: sso. */
+  readonly door?: Extract<Door, 'console'>;
   /** Sorted in the order of the catalogue; empty for an agent. */
   readonly insightsRoles: readonly InsightsRole[];
-  /** What the worker attribute `roles` holds: the Flex role, then the Insights roles. */
+  /** What the worker attribute `roles` holds: the Flex role, then the Insights roles; of a read-only admin the two flex.* names. */
   readonly roles: readonly string[];
   /** Every worker attribute that we write: email, full_name, roles, and those passed on or set by rules. */
   readonly workerAttributes: Readonly<Record<string, WorkerAttributeValue>>;
@@ -45,6 +53,8 @@ export type Because =
       /** The attributes and values that made the rule match, ten at most; none where only states and negations did. */
       readonly matched: readonly { readonly attribute: string; readonly value: string }[];
     }
+  /** A role of the Twilio Console (connections of the kind `console` only). */
+  | { readonly kind: 'console-role'; readonly attribute: string; readonly value: string }
   | { readonly kind: 'default' }
   | { readonly kind: 'insights-default' };
 

@@ -4,6 +4,8 @@ import type { Assignment, Explanation } from './assignment.ts';
 import { createAttributeReader } from './attribute-reader.ts';
 import type { AttributeReader } from './attribute-reader.ts';
 import type { Attributes } from './attributes.ts';
+import { decideConsoleRoles } from './console-decision.ts';
+import { READ_ONLY_ADMIN_ROLES } from './console-roles.ts';
 import { identityOf } from './identity.ts';
 import { matchingRules } from './matching-rules.ts';
 import { refuseOverage } from './overage.ts';
@@ -40,7 +42,7 @@ export const decide: Decide = (input) => {
 export function judge({ username, attributes, policy }: Decision): Judgement {
   const reader = createAttributeReader(attributes, policy);
   const rules = matchingRules(reader, policy);
-  const roles = decideRoles(reader, rules, policy);
+  const roles = policy.kind === 'console' ? decideConsoleRoles(reader, policy) : decideRoles(reader, rules, policy);
   const worker = attempt(() => decideWorker({ attributes: reader, policy }, rules));
   const explanation = {
     connection: policy.connection,
@@ -78,9 +80,9 @@ function assign({ username, reader, policy, roles, worker, explanation }: Parts)
   const { email, fullName } = personOf(reader, policy);
   if ('refusal' in roles.outcome) throw roles.outcome.refusal;
   if ('refusal' in worker) throw worker.refusal;
-  const { flexRole, insightsRoles } = roles.outcome;
+  const { flexRole, insightsRoles, readOnlyAdmin } = roles.outcome;
   const { written, clear, keep, channels } = worker.value;
-  const names = [flexRole, ...insightsRoles];
+  const names = readOnlyAdmin ? READ_ONLY_ADMIN_ROLES : [flexRole, ...insightsRoles];
   const workerAttributes = workerAttributesOf([
     ['email', email],
     ['full_name', fullName],
@@ -88,5 +90,14 @@ function assign({ username, reader, policy, roles, worker, explanation }: Parts)
     ...written,
   ]);
   const decided = { username, identity, email, fullName, flexRole, insightsRoles, roles: names };
-  return { ...decided, workerAttributes, clear, keep, channels, explanation };
+  return {
+    ...decided,
+    ...(readOnlyAdmin && { readOnlyAdmin }),
+    ...(policy.kind === 'console' && { door: 'console' as const }),
+    workerAttributes,
+    clear,
+    keep,
+    channels,
+    explanation,
+  };
 }

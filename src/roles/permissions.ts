@@ -1,6 +1,7 @@
 import { CONVERSATION_ROLES, DEFAULT_CONVERSATION_ROLE, SERVICE_ROLES } from './catalogue/conversations.ts';
 import type { ConversationRole } from './catalogue/conversations.ts';
 import type { RoleType } from './catalogue/permissions.ts';
+import { isFlexRole, lowerFlexRole } from './flex-role.ts';
 import type { FlexRole } from './flex-role.ts';
 
 export interface Permissions {
@@ -29,6 +30,10 @@ export interface Authorization {
   /** The role that carries the permission; where none does, the narrowest that was asked. */
   readonly decidedBy: { readonly type: RoleType; readonly role: string };
 }
+
+/** The role in a conversation is what the caller says, so it never counts for more than the Flex role. */
+export const conversationRoleAtMost = (claimed: string, flexRole: FlexRole): ConversationRole =>
+  isFlexRole(claimed) ? lowerFlexRole(claimed, flexRole) : DEFAULT_CONVERSATION_ROLE;
 
 /** A service role counts in every conversation of the service; a conversation role only in its own. */
 export function authorize({ flexRole, permission, conversation }: AuthorizationQuestion): Authorization {

@@ -1,3 +1,4 @@
+import type { Door } from './console-roles.ts';
 import type { FlexRole } from './flex-role.ts';
 import type { InsightsRole } from './insights-role.ts';
 
@@ -44,6 +45,8 @@ export interface StatePolicy {
 /** All that decides about roles and worker attributes of one connection. Plain data: made by config/, read by decide(). */
 export interface RolePolicy {
   readonly connection: string;
+  /** `console`: the IdP in front of the Twilio Console; `roles` then holds Console roles, and only those count. Absent: sso. */
+  readonly kind?: Door;
   readonly attributes: {
     readonly email: AttributeSources;
     readonly fullName: AttributeSources;

@@ -16,7 +16,7 @@ export interface RoleDecision {
   /** There in both cases: refused logins are explained too. */
   readonly explanations: readonly RoleExplanation[];
   readonly outcome:
-    | { readonly flexRole: FlexRole; readonly insightsRoles: readonly InsightsRole[] }
+    | { readonly flexRole: FlexRole; readonly insightsRoles: readonly InsightsRole[]; readonly readOnlyAdmin?: true }
     | { readonly refusal: Refusal };
 }
 

@@ -16,7 +16,8 @@ export type LintCode =
   | 'ALIAS_TO_ITSELF'
   | 'ALIAS_NEVER_MATCHES'
   | 'DEFAULT_ABOVE_CEILING'
-  | 'NOBODY_GETS_IN';
+  | 'NOBODY_GETS_IN'
+  | 'CONSOLE_ROLES_ONLY';
 
 /** `error`: certain to be a mistake. `warning`: does nothing, or less than it says. */
 export interface LintFinding {
