@@ -3,7 +3,7 @@ import type { Host } from '../serve.ts';
 import type { Environment } from '../config/choose-config.ts';
 import type { Style } from './style.ts';
 
-export interface Output {
+interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
 }

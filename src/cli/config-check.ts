@@ -86,7 +86,10 @@ export const configCheck: CliCommand = {
   args: '[file]',
   summary: 'all problems of a configuration file, with their lines',
   options: [
-    { flags: '--offline', summary: 'neither ask the IdPs for their metadata nor need the secrets: the rest is checked' },
+    {
+      flags: '--offline',
+      summary: 'neither ask the IdPs for their metadata nor need the secrets: the rest is checked',
+    },
   ],
   run,
 };

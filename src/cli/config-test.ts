@@ -36,7 +36,11 @@ function testFilesBeside(configFile: string): readonly string[] {
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
 function differenceLines({ what, expected, received }: Difference, style: Style): readonly string[] {
-  return [`      ${what}`, style.good(`        expected ${shown(expected)}`), style.bad(`        received ${shown(received)}`)];
+  return [
+    `      ${what}`,
+    style.good(`        expected ${shown(expected)}`),
+    style.bad(`        received ${shown(received)}`),
+  ];
 }
 
 function failureLines(result: CaseResult, style: Style): readonly string[] {

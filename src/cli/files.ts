@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
 import { Refusal } from '../kernel/refusal.ts';
 
 const REASONS = new Map([
@@ -8,8 +9,10 @@ const REASONS = new Map([
   ['EEXIST', 'it exists already'],
 ]);
 
+const coded = z.object({ code: z.string() });
+
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  const code = coded.safeParse(error).data?.code ?? 'unknown reason';
   return REASONS.get(code) ?? code;
 }
 
@@ -23,6 +26,9 @@ function orRefuse<T>(file: string, act: () => T): T {
 
 /** Refusal FILE_UNREADABLE. */
 export const readTextFile = (file: string): string => orRefuse(file, () => readFileSync(file, 'utf8'));
+
+/** Over a file that is there. Refusal FILE_UNREADABLE. */
+export const writeTextFile = (file: string, text: string): void => orRefuse(file, () => writeFileSync(file, text));
 
 /** Never over a file that is there. Refusal FILE_UNREADABLE. */
 export const writeNewFile = (file: string, text: string): void =>

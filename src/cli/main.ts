@@ -13,14 +13,17 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-void runCli(process.argv.slice(2), {
-  env: process.env,
-  out: process.stdout,
-  err: process.stderr,
-  input: { isTTY: process.stdin.isTTY, read: () => text(process.stdin), ask },
-  clock: Date.now,
-  process,
-}).then((exitCode) => {
+async function main(): Promise<void> {
+  const exitCode = await runCli(process.argv.slice(2), {
+    env: process.env,
+    out: process.stdout,
+    err: process.stderr,
+    input: { isTTY: process.stdin.isTTY, read: () => text(process.stdin), ask },
+    clock: Date.now,
+    process,
+  });
   // Not process.exit: what is still being written to a pipe would be cut, and a server stopped.
   if (exitCode !== 0) process.exitCode = exitCode;
-});
+}
+
+void main();

@@ -49,12 +49,13 @@ const COMMON: readonly CliOption[] = [
   { flags: '--json', summary: 'for machines' },
 ];
 
+const collect = (value: string, before: unknown): readonly string[] => [
+  ...(Array.isArray(before) ? before.map(String) : []),
+  value,
+];
+
 function optionOf({ flags, summary, repeat }: CliOption): Option {
   const option = new Option(flags, summary);
-  const collect = (value: string, before: unknown): readonly string[] => [
-    ...(Array.isArray(before) ? before.map(String) : []),
-    value,
-  ];
   return repeat === true ? option.argParser(collect) : option;
 }
 

@@ -24,7 +24,9 @@ interface Migrated {
 
 function migrate({ name, type: chatType, permissions: before }: NamedChatRole): Migrated {
   const { type, permissions, dropped } = translateChatRole({ type: chatType, permissions: before });
-  const notes = dropped.map((permission) => `${type} role “${name}”: ${permission} has no counterpart in Conversations`);
+  const notes = dropped.map(
+    (permission) => `${type} role “${name}”: ${permission} has no counterpart in Conversations`,
+  );
   return { type, name, permissions: permissions.toSorted(), notes };
 }
 
@@ -49,7 +51,8 @@ export function migrateChatRoles(roles: readonly NamedChatRole[]): ChatMigration
     notes.push(...role.notes, ...noteOf(role));
     if (isUntouched(role)) continue;
     if (wanted[role.type].has(role.name)) notes.push(`${role.type} role “${role.name}”: there twice, the first counts`);
-    else if (role.permissions.length === 0) notes.push(`${role.type} role “${role.name}”: left out, nothing is left of it`);
+    else if (role.permissions.length === 0)
+      notes.push(`${role.type} role “${role.name}”: left out, nothing is left of it`);
     else wanted[role.type].set(role.name, { permissions: role.permissions });
   }
   return { wanted: { roles: wanted, remove: { service: [], conversation: [] }, touchDefaults: false }, notes };

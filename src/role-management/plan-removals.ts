@@ -17,11 +17,8 @@ function protection({ type, name, sid }: ServiceRoleResource, defaultSids: Reado
 
 type Remove = WantedRoles['remove'];
 
-const named = (
-  roles: readonly ServiceRoleResource[],
-  type: RoleType,
-  name: string,
-): readonly ServiceRoleResource[] => roles.filter((role) => role.type === type && role.name === name);
+const named = (roles: readonly ServiceRoleResource[], type: RoleType, name: string): readonly ServiceRoleResource[] =>
+  roles.filter((role) => role.type === type && role.name === name);
 
 /** Roles of which it must be known who holds them: to be removed, and not protected anyway. */
 export const candidatesForRemoval = (

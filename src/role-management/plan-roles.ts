@@ -48,7 +48,8 @@ function planCreation(target: Target): Step {
   if (wanted !== undefined && 'extend' in wanted && documented === undefined) {
     return { changes: [], notes: [told('blocked', target, 'there is no such role to extend: give its permissions')] };
   }
-  const permissions = wanted === undefined ? base : 'extend' in wanted ? union(base, wanted.extend) : wanted.permissions;
+  const permissions =
+    wanted === undefined ? base : 'extend' in wanted ? union(base, wanted.extend) : wanted.permissions;
   return { changes: [{ kind: 'create', type, name, permissions: permissions.toSorted() }], notes: [] };
 }
 
@@ -101,5 +102,5 @@ export const planDigestInput = (plan: RolesPlan, { roles, defaultSids, holders }
       .map((role) => ({ ...role, permissions: role.permissions.toSorted() }))
       .toSorted((a, b) => (a.sid < b.sid ? -1 : 1)),
     defaultSids: [...defaultSids].toSorted(),
-    holders: [...holders].map(([sid, identities]) => [sid, identities.length > 0]).toSorted(),
+    held: [...holders].flatMap(([sid, identities]) => (identities.length > 0 ? [sid] : [])).toSorted(),
   });

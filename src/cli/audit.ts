@@ -1,0 +1,103 @@
+import { readAll } from '../audit/read-all.ts';
+import type { Period } from '../audit/read-all.ts';
+import type { AuditRecord } from '../audit/audit-record.ts';
+import { lineOf, recordsOf } from '../audit/record-text.ts';
+import { ChainVerifier, verifyChain } from '../audit/verify-chain.ts';
+import type { ChainReport } from '../audit/verify-chain.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import type { Answer, CliCall, CliCommand } from './command.ts';
+import { readTextFile } from './files.ts';
+import { withStore } from './open-store.ts';
+import { lines } from './style.ts';
+import type { Style } from './style.ts';
+
+function momentOf({ options }: CliCall, name: 'from' | 'to'): number | undefined {
+  const text = options.text(name);
+  if (text === undefined) return undefined;
+  const moment = Date.parse(text);
+  if (Number.isNaN(moment)) {
+    throw new Refusal('COMMAND_INVALID', {
+      problem: `--${name} takes a date such as 2026-11-24 or 2026-11-24T09:00:00Z`,
+    });
+  }
+  return moment;
+}
+
+function periodOf(call: CliCall): Period {
+  const [from, to] = [momentOf(call, 'from'), momentOf(call, 'to')];
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+}
+
+/** JSON lines go out as they are read: the whole need not fit into memory. */
+async function exportRecords(call: CliCall): Promise<undefined> {
+  const period = periodOf(call);
+  await withStore(call.host, async ({ audit }) => {
+    for await (const record of readAll(audit, period)) call.host.out.write(lineOf(record));
+  });
+  return undefined;
+}
+
+export const auditExport: CliCommand = {
+  name: 'audit export',
+  summary: 'every record of the audit as JSON lines',
+  options: [
+    { flags: '--from <date>', summary: 'not before' },
+    { flags: '--to <date>', summary: 'not after; an export of a part has a beginning that must be anchored' },
+  ],
+  run: exportRecords,
+};
+
+const WHOLE = /^0{64}$/;
+
+function anchorText({ anchor, firstSeq }: ChainReport): readonly string[] {
+  if (anchor === undefined) return ['there is no record'];
+  if (WHOLE.test(anchor)) return ['the chain is whole: it begins with the first record ever'];
+  return [
+    `begins with record ${firstSeq}: older ones were cut off. Anchor, the hash of the last of them:`,
+    `  ${anchor}`,
+  ];
+}
+
+function reportText(report: ChainReport, style: Style): string {
+  const { ok, records, firstSeq, lastSeq, head, problem } = report;
+  return lines(
+    ok ? style.good(`${records} records, the chain holds`) : style.bad(problem?.text ?? 'the chain does not hold'),
+    records === 0 ? [] : `records ${firstSeq} to ${lastSeq}`,
+    anchorText(report),
+    head === undefined ? [] : ['head, to be noted down:', `  ${head}`],
+  );
+}
+
+const answerOf = (report: ChainReport): Answer => ({
+  ok: report.ok,
+  json: report,
+  text: (style) => reportText(report, style),
+});
+
+function verifyStore(host: CliCall['host'], anchor: { readonly anchor?: string }): Promise<ChainReport> {
+  return withStore(host, async ({ audit }) => {
+    // Read first: records that come meanwhile are only more than the head asks for.
+    const head = await audit.head();
+    const verifier = new ChainVerifier({ ...anchor, head });
+    const upToHead = ({ seq }: AuditRecord): boolean => seq <= head.seq;
+    for await (const record of readAll(audit)) if (upToHead(record)) verifier.add(record);
+    return verifier.report();
+  });
+}
+
+async function verify({ args: [file], options, host }: CliCall): Promise<Answer> {
+  const wanted = options.text('anchor');
+  const anchor = wanted === undefined ? {} : { anchor: wanted };
+  if (file === undefined) return answerOf(await verifyStore(host, anchor));
+  const text = file === '-' ? await host.input.read() : readTextFile(file);
+  return answerOf(verifyChain(recordsOf(text, file), anchor));
+}
+
+export const auditVerify: CliCommand = {
+  name: 'audit verify',
+  args: '[file]',
+  summary:
+    'recompute the chain of the audit, in the store or in an export (`-`: standard input), and name the first gap',
+  options: [{ flags: '--anchor <hash>', summary: 'the head of an earlier export, which these records must follow' }],
+  run: verify,
+};

@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { Refusal } from '../kernel/refusal.ts';
+import { createTraces } from '../traces/trace-recorder.ts';
+import type { Trace } from '../traces/trace.ts';
+import type { CliHost } from './command.ts';
+import { withStore } from './open-store.ts';
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** One recorded login attempt. Refusal TRACE_UNKNOWN. */
+export async function readTrace(id: string, host: CliHost): Promise<Trace> {
+  const found = await withStore(host, ({ records }) =>
+    createTraces({
+      records,
+      clock: host.clock,
+      randomBytes,
+      log,
+      settings: { ttlMs: 1, values: 'names-only' },
+    }).read(id),
+  );
+  if (found === undefined) throw new Refusal('TRACE_UNKNOWN', { trace: id });
+  return found;
+}

@@ -1,0 +1,57 @@
+import { Refusal } from '../kernel/refusal.ts';
+import { applyPlan } from '../role-management/apply-plan.ts';
+import type { AppliedChange } from '../role-management/apply-plan.ts';
+import { changeText } from '../role-management/role-change.ts';
+import type { RoleRegistry } from '../role-management/role-registry.ts';
+import type { Answer, CliCall, CliCommand } from './command.ts';
+import { currentPlan, ROLES_OPTION, withRoles } from './role-access.ts';
+import type { CurrentPlan } from './role-access.ts';
+import { planJson, planText } from './roles-plan-text.ts';
+import { lines, PLAIN } from './style.ts';
+
+function ensureSamePlan({ id }: CurrentPlan, wanted: string | undefined): void {
+  if (wanted === undefined || wanted === id) return;
+  throw new Refusal('ROLES_CHANGED', { what: `the plan is now ${id}, not ${wanted}`, done: [] });
+}
+
+/** A person at a terminal is asked; a script says --yes. */
+async function ensureConfirmed(current: CurrentPlan, { options, host }: CliCall): Promise<void> {
+  if (current.plan.changes.length === 0 || options.flag('yes')) return;
+  const question = `Make these ${current.plan.changes.length} changes? [y/N] `;
+  if (!host.input.isTTY) throw new Refusal('CONFIRMATION_REQUIRED', { question });
+  host.err.write(`${planText(current, PLAIN)}\n`);
+  const reply = await host.input.ask(question);
+  if (!/^y(es)?$/i.test(reply.trim())) throw new Refusal('CONFIRMATION_REQUIRED', { question });
+}
+
+function answerOf(current: CurrentPlan, applied: readonly AppliedChange[]): Answer {
+  const done = applied.map(({ change, sid }) => ({ kind: change.kind, sid, text: changeText(change) }));
+  return {
+    // What is blocked was asked for, and is not so.
+    ok: current.plan.notes.every(({ severity }) => severity !== 'blocked'),
+    json: { ...planJson(current), applied: done },
+    text: (style) =>
+      lines(
+        planText(current, style),
+        done.map(({ text }) => `  ${style.good('done')} ${text}`),
+      ),
+  };
+}
+
+async function apply(call: CliCall, registry: RoleRegistry): Promise<Answer> {
+  const current = await currentPlan(call, registry);
+  ensureSamePlan(current, call.options.text('plan'));
+  await ensureConfirmed(current, call);
+  return answerOf(current, await applyPlan(registry, current.plan));
+}
+
+export const rolesApply: CliCommand = {
+  name: 'roles apply',
+  summary: 'make the roles of the Conversations Service what is wanted; a second time changes nothing',
+  options: [
+    ROLES_OPTION,
+    { flags: '--plan <id>', summary: 'only the plan that `roles diff` showed; refused where anything changed since' },
+    { flags: '--yes', summary: 'without asking; needed where there is no terminal' },
+  ],
+  run: (call) => withRoles(call.host, ({ registry }) => apply(call, registry)),
+};

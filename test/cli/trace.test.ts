@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { connectStore } from '../../src/store/connect.redis.ts';
+import { createRedisStore } from '../../src/store/store.redis.ts';
+import { createTraces } from '../../src/traces/trace-recorder.ts';
+import type { Trace } from '../../src/traces/trace.ts';
+import { judge } from '../../src/roles/decide.ts';
+import { aConfigFile } from '../support/a-config-file.ts';
+import { aFolder } from '../support/a-folder.ts';
+import { anaWith, aPolicy } from '../support/a-policy.ts';
+import { flexgate } from '../support/flexgate-cli.ts';
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+let folder: ReturnType<typeof aFolder>;
+let config: readonly string[];
+const keyPrefix = `cli-${randomBytes(4).toString('hex')}:`;
+
+beforeEach(() => {
+  folder = aFolder();
+  const text = aConfigFile().replace(/store: .*/, `store: { url: '${storeUrl()}', keyPrefix: '${keyPrefix}' }`);
+  config = ['--config', folder.write('flexgate.yaml', text)];
+});
+afterEach(() => folder.remove());
+
+function storeUrl(): string {
+  const given = process.env['REDIS_TEST_URL'] ?? '';
+  return given.includes('://') ? given : `redis+unix://${given}`;
+}
+
+async function record(values: 'shown' | 'names-only', roles: string): Promise<Trace> {
+  const store = createRedisStore({
+    connection: connectStore({ url: storeUrl(), timeoutMs: 5_000, keyPrefix, log }),
+    clock: Date.now,
+  });
+  try {
+    const traces = createTraces({
+      records: store.records,
+      clock: () => 0,
+      randomBytes,
+      log,
+      settings: { ttlMs: 60_000, values },
+    });
+    const draft = traces.begin('okta');
+    const attributes = anaWith(roles);
+    draft.received(attributes);
+    const { explanation } = judge({ username: 'ana', attributes, policy: aPolicy() });
+    draft.found({ username: 'ana', explanation });
+    draft.step('verify', 'passed', 'signature of response');
+    return await draft.finish('granted');
+  } finally {
+    await store.close();
+  }
+}
+
+test('trace shows the steps of a recorded login', async () => {
+  const { id } = await record('names-only', 'supervisor');
+  const { code, out, err } = await flexgate(['trace', id, ...config]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain(`${id}  1970-01-01T00:00:00.000Z  connection okta`);
+  expect(out).toMatch(/^verify +0 +passed +signature of response$/m);
+  expect(out).toContain('roles: (10 characters)');
+  const json = await flexgate(['trace', id, ...config, '--json']);
+  expect(json.json()).toMatchObject({ id, outcome: 'granted', steps: [{ step: 'verify' }] });
+});
+
+test('explain decides a recorded login anew where its values were kept', async () => {
+  const { id } = await record('shown', 'supervisor');
+  const run = await flexgate(['explain', '--trace', id, ...config, '--json']);
+  expect(run.code).toBe(0);
+  expect(run.json()).toMatchObject({
+    caution: expect.stringContaining('Decided anew'),
+    username: 'ana',
+    assignment: { flexRole: 'supervisor', explanation: { connection: 'okta' } },
+  });
+});
+
+test('explain shows what was decided then where only names were kept', async () => {
+  const { id } = await record('names-only', 'supervisor');
+  const { code, out } = await flexgate(['explain', '--trace', id, ...config]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^The trace kept no values/);
+  expect(out).toContain('supervisor is granted');
+});
+
+test.each(['bako-timo-sero-lafi', 'not a trace', '__proto__'])('the trace “%s” is not there', async (id) => {
+  const { code, err } = await flexgate(['trace', id, ...config]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^TRACE_UNKNOWN: No such trace\n/);
+});
+
+test('a store that is away is told by its code', async () => {
+  const file = folder.write('away.yaml', aConfigFile().replace(/store: .*/, 'store: redis+unix:///nowhere/redis.sock'));
+  const { code, err } = await flexgate(['trace', 'bako-timo-sero-lafi', '--config', file]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^STORE_UNAVAILABLE: /);
+});
+
+test('the memory of a running gateway is out of reach, which is told', async () => {
+  const file = folder.write('memory.yaml', aConfigFile().replace(/store: .*/, 'store: memory'));
+  const { code, err } = await flexgate(['trace', 'bako-timo-sero-lafi', '--config', file]);
+  expect(code).toBe(2);
+  expect(err).toContain('`store: memory` lives inside the gateway');
+});
