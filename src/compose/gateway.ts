@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { adminLoginPage } from '../admin/pages/admin-login-page.tsx';
 import type { Config } from '../config/config.ts';
 import { createApp } from '../http/app.ts';
 import { createSecretCheck } from '../http/credentials.ts';
@@ -14,6 +15,9 @@ import { problemPage } from '../pages/problem-page.tsx';
 import { effectiveRoles } from '../sessions/effective.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { speakableId } from '../traces/speakable-id.ts';
+import { adminCookieFor } from './admin.ts';
+import { createBackground } from './background.ts';
+import { createTrustWatch } from './trust-watch.ts';
 import { createPorts } from './ports.ts';
 import type { Ports } from './ports.ts';
 import { createRoutes } from './routes.ts';
@@ -26,7 +30,7 @@ export interface Gateway {
   readonly ports: Ports;
   readonly useCases: UseCases;
   readonly app: RequestListener;
-  /** Opens the port of the configuration. */
+  /** Opens the port of the configuration, and begins to work on the outbox. */
   listen(host?: string): Promise<Listening>;
   /** Lets go of everything; call it when the server has closed. */
   close(): Promise<void>;
@@ -42,12 +46,15 @@ function accountCheck({ twilio, authToken }: Config): (credentials: BasicCredent
   };
 }
 
-function guardsFor(config: Config, { store, clock }: Ports): Guards {
+function guardsFor(config: Config, ports: Ports, { resume }: UseCases): Guards {
+  const { clock } = ports;
+  const adminCookie = adminCookieFor({ config, ports });
   return createGuards({
     settings: config,
     sessionCookie: sessionCookie(config.publicUrl).name,
     ...(config.adminToken !== undefined && { adminToken: config.adminToken }),
-    resume: (credential) => store.sessions.resume(credential, clock()),
+    ...(adminCookie !== undefined && { adminCookie }),
+    resume: (credential) => resume(credential, clock()),
     effectiveRole: ({ state }) => effectiveRoles(state)?.flexRole,
     verifyAccount: accountCheck(config),
   });
@@ -64,14 +71,14 @@ function appFor(parts: {
   const { publicUrl, cors, http } = config;
   return createApp({
     endpoints: createRoutes(parts),
-    guards: guardsFor(config, ports),
+    guards: guardsFor(config, ports, parts.useCases),
     settings: { publicUrl, cors, trustProxy: http.trustProxy },
     drain: parts.drain,
     log: ports.log,
     metrics: ports.metrics,
     clock: ports.clock,
     idSource: () => speakableId(randomBytes),
-    problemPage,
+    problemPage: (problem) => (problem.code === 'ADMIN_REQUIRED' ? adminLoginPage({}) : problemPage(problem)),
   });
 }
 
@@ -82,14 +89,22 @@ export function compose(config: Config, overrides: Partial<Ports> = {}, doors: D
   const drain = createDrain();
   const app = appFor({ config, ports, useCases, drain, doors });
   const { requestTimeoutMs, shutdownMs } = config.http;
+  const background = createBackground(ports, useCases);
+  const trustWatch = createTrustWatch(ports, useCases);
   return {
     config,
     ports,
     useCases,
     app,
-    listen: (host) =>
-      listen(app, { port: config.port, requestTimeoutMs, shutdownMs, drain, ...(host !== undefined && { host }) }),
+    listen: async (host) => {
+      const options = { port: config.port, requestTimeoutMs, shutdownMs, drain, ...(host !== undefined && { host }) };
+      const listening = await listen(app, options);
+      background.start();
+      trustWatch.start();
+      return listening;
+    },
     close: async () => {
+      await Promise.all([background.stop(), trustWatch.stop()]);
       await Promise.all([useCases.login.serviceProvider.close(), ports.twilio.close(), ports.store.close()]);
     },
   };

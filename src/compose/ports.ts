@@ -7,6 +7,13 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { assignmentDigestInput } from '../roles/digest-input.ts';
 import type { Assignment } from '../roles/assignment.ts';
+import { createQueuedOutbox } from '../outbox/outbox.bullmq.ts';
+import { createMemoryOutbox } from '../outbox/outbox.memory.ts';
+import type { Outbox } from '../provisioning/outbox.ts';
+import { memoryLimiters, redisLimiters } from '../limits/limiters.rate-limiter.ts';
+import type { RunScript } from '../limits/limiters.rate-limiter.ts';
+import type { CreateLimiter } from '../limits/limiter.ts';
+import { nodeSources } from '../config/node-sources.ts';
 import { createInThreadVerifier } from '../saml/response-verifier.in-thread.ts';
 import { createPooledVerifier } from '../saml/response-verifier.piscina.ts';
 import type { ResponseVerifier } from '../saml/response-verifier.ts';
@@ -24,17 +31,69 @@ export interface Ports {
   readonly log: Log;
   readonly metrics: Metrics & MetricsText;
   readonly store: Store;
+  readonly outbox: Outbox;
   readonly twilio: TwilioAdapters;
   readonly verifier: ResponseVerifier;
+  readonly limiters: CreateLimiter;
+  /** The text of IdP metadata behind a URL. */
+  readonly fetchMetadata: (url: string) => Promise<string>;
 }
 
 /** Responses that may wait for a thread: about three seconds of work for each. */
 const QUEUE_PER_THREAD = 250;
 
-function storeFor({ store }: Config, clock: Clock, log: Log): Store {
-  if (store.url === 'memory') return createMemoryStore({ clock });
-  const connection = connectStore({ url: store.url, timeoutMs: store.timeoutMs, keyPrefix: store.keyPrefix, log });
-  return createRedisStore({ connection, clock });
+interface Shared {
+  readonly store: Store;
+  readonly limiters: CreateLimiter;
+}
+
+/** What the replicas share, over one connection. */
+function sharedFor(
+  config: Config,
+  { clock, log }: Pick<Ports, 'clock' | 'log'>,
+  { store, limiters }: Partial<Ports>,
+): Shared {
+  if (store !== undefined) return { store, limiters: limiters ?? memoryLimiters };
+  const shared = connectShared(config, clock, log);
+  return { ...shared, ...(limiters && { limiters }) };
+}
+
+function connectShared({ store, audit: { records: auditRecords } }: Config, clock: Clock, log: Log): Shared {
+  const { url, timeoutMs, keyPrefix } = store;
+  if (url === 'memory') return { store: createMemoryStore({ clock, auditRecords }), limiters: memoryLimiters };
+  const connection = connectStore({ url, timeoutMs, keyPrefix, log });
+  const runScript: RunScript = (lua, key, args) =>
+    connection.command('limits.count', (redis) => redis.eval(lua, 1, key, ...args));
+  return {
+    store: createRedisStore({ connection, clock, auditRecords }),
+    limiters: redisLimiters(runScript, keyPrefix),
+  };
+}
+
+/** A login is over long before its guard comes to life: its deadline, its lease, and some more. */
+const GUARD_MARGIN_MS = 15_000;
+
+function outboxFor({ store, provisioningTimeoutMs }: Config, clock: Clock, log: Log): Outbox {
+  if (store.url === 'memory') return createMemoryOutbox({ clock, log });
+  const { url, timeoutMs, keyPrefix } = store;
+  return createQueuedOutbox({
+    url,
+    timeoutMs,
+    keyPrefix,
+    clock,
+    log,
+    guardMs: provisioningTimeoutMs + GUARD_MARGIN_MS,
+  });
+}
+
+function twilioFor(config: Config, deps: { clock: Clock; log: Log; metrics: Metrics }): TwilioAdapters {
+  const { clock, log, metrics } = deps;
+  return createTwilio(config.twilio, {
+    clock,
+    observe: countCalls(metrics),
+    onBreaker: ({ product, open }) =>
+      log.warn({ product }, open ? 'Twilio does not answer: calls fail at once until it does' : 'Twilio answers again'),
+  });
 }
 
 function verifierFor({ verifierThreads: threads }: Config): ResponseVerifier {
@@ -42,6 +101,12 @@ function verifierFor({ verifierThreads: threads }: Config): ResponseVerifier {
     ? createInThreadVerifier()
     : createPooledVerifier({ threads, maxQueue: threads * QUEUE_PER_THREAD });
 }
+
+/** What judges the IdP's messages: threads, and a way to its metadata. */
+const inboundFor = (
+  config: Config,
+  { verifier, fetchMetadata = nodeSources.fetchText }: Partial<Ports>,
+): Pick<Ports, 'verifier' | 'fetchMetadata'> => ({ verifier: verifier ?? verifierFor(config), fetchMetadata });
 
 const countCalls =
   ({ twilioCalled }: Metrics) =>
@@ -57,9 +122,10 @@ export function createPorts(config: Config, overrides: Partial<Ports> = {}): Por
     clock,
     log,
     metrics,
-    store: overrides.store ?? storeFor(config, clock, log),
-    twilio: overrides.twilio ?? createTwilio(config.twilio, { clock, observe: countCalls(metrics) }),
-    verifier: overrides.verifier ?? verifierFor(config),
+    ...inboundFor(config, overrides),
+    ...sharedFor(config, { clock, log }, overrides),
+    outbox: overrides.outbox ?? outboxFor(config, clock, log),
+    twilio: overrides.twilio ?? twilioFor(config, { clock, log, metrics }),
   };
 }
 

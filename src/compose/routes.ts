@@ -7,18 +7,26 @@ import { metricsRoutes } from '../http/metrics-routes.ts';
 import { browserBinding } from '../login/browser-binding.ts';
 import { logoutRoutes } from '../login/logout-routes.ts';
 import { loginRoutes } from '../login/routes.ts';
+import { waitingCookie } from '../login/waiting-cookie.ts';
 import { autoPostPage } from '../pages/autopost-page.tsx';
 import { pageAssets } from '../pages/assets.ts';
 import type { DecodedToken } from '../pages/me/me-view.ts';
 import { pageRoutes } from '../pages/routes.ts';
 import type { HomePage, SandboxLinks } from '../pages/routes.ts';
+import { waitingPage } from '../pages/waiting-page.tsx';
+import { limited } from '../limits/limited.ts';
+import { connectionRoutes } from '../saml/routes.ts';
+import { createClosedDoors } from '../provisioning/doors.ts';
 import { rolesRoutes } from '../roles/routes.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
 import type { ResumedSession } from '../sessions/session-store.ts';
 import { chooseGrants } from '../tokens/grants.ts';
 import { tokenRoutes } from '../tokens/routes.ts';
+import { traceRoutes } from '../traces/routes.ts';
+import { adminApi, adminPages } from './admin.ts';
 import type { Ports } from './ports.ts';
+import { hasConsoleDoor, longestTokenOf } from './use-cases.ts';
 import type { UseCases } from './use-cases.ts';
 import { VERSION } from './version.ts';
 
@@ -63,21 +71,52 @@ function operations({ config, ports, drain }: RouteParts): readonly Endpoint[] {
 function api({ config, ports, useCases }: RouteParts): readonly Endpoint[] {
   const { clock, store } = ports;
   const { sessions } = store;
-  const { mint, codes, validate } = useCases;
+  const { mint, codes, validate, resume } = useCases;
   return [
-    ...sessionRoutes({ sessions, cookie: sessionCookie(config.publicUrl), clock }),
-    ...tokenRoutes({ mint, codes, sessions, validate, settings: config.token, clock }),
+    ...sessionRoutes({
+      sessions,
+      cookie: sessionCookie(config.publicUrl),
+      clock,
+      longestTokenMs: longestTokenOf(config),
+      ...(hasConsoleDoor(config) && { closedDoors: createClosedDoors(store.records) }),
+    }),
+    ...tokenRoutes({ mint, codes, sessions: { resume }, validate, settings: config.token, clock }),
     ...rolesRoutes(),
+    ...(useCases.conversations?.endpoints ?? []),
+  ];
+}
+
+/** For operators. */
+function administration(parts: RouteParts): readonly Endpoint[] {
+  const { clock, log, store } = parts.ports;
+  const { registry, keys, login } = parts.useCases;
+  return [
+    ...adminApi(parts),
+    ...connectionRoutes({ registry, keys, clock, log }),
+    ...traceRoutes({
+      traces: login.traces,
+      lists: store.traces,
+      connections: () => registry.all().map(({ name }) => name),
+    }),
   ];
 }
 
 function ways({ config, useCases }: RouteParts): readonly Endpoint[] {
-  const { login, completeLogin } = useCases;
+  const { login, completeLogin, continueLogin } = useCases;
   const cookie = sessionCookie(config.publicUrl);
   const binding = browserBinding(config.publicUrl);
   return [
-    ...loginRoutes({ ...login, completeLogin, binding, cookie, postPage: autoPostPage }),
-    ...logoutRoutes({ connections: login.connections, sessions: login.sessions, cookie }),
+    ...loginRoutes({
+      ...login,
+      completeLogin,
+      continueLogin,
+      binding,
+      cookie,
+      postPage: autoPostPage,
+      waiting: waitingCookie(config.publicUrl),
+      waitingPage,
+    }),
+    ...logoutRoutes({ connections: login.connections, logout: useCases.logout, cookie, postPage: autoPostPage }),
   ];
 }
 
@@ -102,9 +141,14 @@ function pages(parts: RouteParts): readonly Endpoint[] {
 /** Every line of every route table. The API describes itself from the same lines. */
 export function createRoutes(parts: RouteParts): readonly Endpoint[] {
   const { config, doors } = parts;
-  const described = [...ways(parts), ...api(parts), ...operations(parts)];
+  const described = limited([...ways(parts), ...api(parts), ...administration(parts), ...operations(parts)], {
+    settings: config.limits,
+    create: parts.ports.limiters,
+    isConnection: parts.useCases.registry.has,
+  });
   return [
     ...pages(parts),
+    ...adminPages(parts),
     ...described,
     ...docsRoutes({
       endpoints: described,

@@ -24,13 +24,14 @@ function targetsOf(returnTo: ConfigInput['returnTo']): Config['returnTo'] {
 }
 
 export function twilioOf({ twilio }: Pick<ConfigInput, 'twilio'>): TwilioSettings {
-  const { flexInstanceSid, baseUrl, region, edge } = twilio;
+  const { flexInstanceSid, offlineActivitySid, baseUrl, region, edge } = twilio;
   return {
     accountSid: twilio.accountSid,
     apiKey: twilio.apiKey,
     workspaceSid: twilio.workspaceSid,
     conversationsServiceSid: twilio.conversationsServiceSid,
     ...(flexInstanceSid !== undefined && { flexInstanceSid }),
+    ...(offlineActivitySid !== undefined && { offlineActivitySid }),
     ...(baseUrl !== undefined && { baseUrl: baseUrl.replace(/\/$/, '') }),
     ...(region !== undefined && { region }),
     ...(edge !== undefined && { edge }),
@@ -86,13 +87,14 @@ export function buildConfig(
     store: storeOf(input.store),
     returnTo: targetsOf(input.returnTo),
     cors: input.cors.map((url) => new URL(url).origin),
-    session: { idleMs: input.session.idle, maxMs: input.session.max },
+    session: { idleMs: input.session.idle, maxMs: input.session.max, onDemotion: input.session.onDemotion },
     token: tokenOf(input),
     ...(adminToken !== undefined && { adminToken }),
     twilio: twilioOf(input),
     ...(twilio.authToken !== undefined && { authToken: twilio.authToken }),
     serviceRoles: serviceRolesOf(input),
     provisioningTimeoutMs: twilio.deadline,
+    reconcileTrustMs: input.reconcile.trust ?? 0,
     connections,
     http: {
       trustProxy: http.trustProxy,
@@ -101,8 +103,13 @@ export function buildConfig(
       metrics: http.metrics,
     },
     verifierThreads: input.verifier.threads,
-    traces: { ttlMs: input.traces.keep, values: input.traces.values },
+    traces: { ttlMs: input.traces.keep, values: input.traces.values, cap: input.traces.cap },
+    limits: input.limits,
     log: input.log,
+    drift: { policy: input.drift.policy, ...(input.drift.every !== 'off' && { everyMs: input.drift.every }) },
+    audit: input.audit,
+    bothDoors: input.bothDoors,
+    ...(input.conversations !== undefined && { conversations: input.conversations }),
     environment,
   };
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '../saml/connection.ts';
+import type { Connection, MetadataSource } from '../saml/connection.ts';
 import type { ConnectionTrust } from '../saml/connection-trust.ts';
 import { buildPolicy } from './build-policy.ts';
 import { parseDuration } from './duration.ts';
@@ -10,7 +10,7 @@ import type { ConnectionInput } from './schema-connection.ts';
 export interface IdpFacts {
   readonly entityId: string;
   readonly ssoUrl: string;
-  readonly sloUrl?: string;
+  readonly slo?: NonNullable<Connection['idp']['slo']>;
   readonly certificates: readonly string[];
 }
 
@@ -51,6 +51,24 @@ function spOf(input: ConnectionInput, base: string): Connection['sp'] {
   };
 }
 
+/** Keys that the operator wrote down are the operator's to change: only those of metadata by URL are renewed. */
+function metadataOf({ metadataUrl, certificates, ...idp }: ConnectionInput['idp']): MetadataSource | undefined {
+  if (metadataUrl === undefined || certificates !== undefined) return undefined;
+  const { refresh, keepKeys, trustNewKeys } = idp;
+  return { url: metadataUrl, refreshMs: refresh, keepKeysMs: keepKeys, trustNewKeys };
+}
+
+function idpOf(input: ConnectionInput['idp'], { ssoUrl, slo }: IdpFacts): Connection['idp'] {
+  const metadata = metadataOf(input);
+  return {
+    ssoUrl,
+    ...(slo !== undefined && { slo }),
+    requireSignedLogoutResponse: input.requireSignedLogoutResponse,
+    binding: input.binding,
+    ...(metadata !== undefined && { metadata }),
+  };
+}
+
 export interface ConnectionContext extends PolicyContext {
   readonly publicUrl: string;
 }
@@ -65,11 +83,7 @@ export function buildConnection(input: ConnectionInput, facts: IdpFacts, context
     namespace: input.namespace ?? name,
     enabled: input.enabled,
     idpInitiated: input.idpInitiated,
-    idp: {
-      ssoUrl: facts.ssoUrl,
-      ...(facts.sloUrl !== undefined && { sloUrl: facts.sloUrl }),
-      binding: input.idp.binding,
-    },
+    idp: idpOf(input.idp, facts),
     sp,
     trust: trustOf(input, facts, { name, entityId: sp.entityId, acsUrl: sp.acsUrl }),
     policy: buildPolicy(input, context),

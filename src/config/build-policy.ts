@@ -57,7 +57,7 @@ function workerPolicy({ pass, absent, empty, attributes, teams }: ConnectionInpu
 }
 
 /** The part of a connection that decides about roles. */
-export type PolicyInput = Pick<ConnectionInput, 'preset' | 'attributes' | 'roles' | 'worker'>;
+export type PolicyInput = Pick<ConnectionInput, 'kind' | 'preset' | 'attributes' | 'roles' | 'worker'>;
 
 /** The role policy of one connection: the preset's habits under what the operator wrote. */
 export function buildPolicy(input: PolicyInput, context: PolicyContext): RolePolicy {
@@ -65,6 +65,7 @@ export function buildPolicy(input: PolicyInput, context: PolicyContext): RolePol
   const { roles } = input;
   return {
     connection: context.connection,
+    ...(input.kind === 'console' && { kind: input.kind }),
     attributes: {
       email: sourcesOf(input.attributes.email, preset.email),
       fullName: sourcesOf(input.attributes.fullName, preset.fullName),

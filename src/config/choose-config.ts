@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { loadConfig } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { nodeSources } from './node-sources.ts';
+import { rememberedMetadata } from './remembered-metadata.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,11 +48,14 @@ function read(file: string): string {
 export async function configFromEnvironment(env: Environment): Promise<LoadedConfig> {
   const file = configFile(env) ?? refuse(DEFAULT_FILE, 'there is no such file; name one in FLEXGATE_CONFIG');
   const port = portOf(env);
-  const sources = { ...nodeSources, file, env, environment: environmentOf(env), ...(port !== undefined && { port }) };
-  const loaded = await loadConfig(read(file), sources);
-  const { environment, store } = loaded.config;
+  const text = read(file);
+  const { fetchText, warnings } = rememberedMetadata(nodeSources.fetchText, text, { ...nodeSources, file, env });
+  const environment = environmentOf(env);
+  const sources = { ...nodeSources, fetchText, file, env, environment, ...(port !== undefined && { port }) };
+  const loaded = await loadConfig(text, sources);
+  const { store } = loaded.config;
   if (environment === 'production' && store.url === 'memory') {
     refuse('store', 'memory is lost at every restart and not shared: give a Redis URL in production');
   }
-  return loaded;
+  return { ...loaded, warnings: [...loaded.warnings, ...warnings] };
 }

@@ -52,9 +52,11 @@ function rulesOf(policy: RolePolicy, results: readonly CaseResult[]): readonly C
     const cases = matching.filter((matched) => matched.has(rule)).length;
     return { kind: 'rule', name: rule.name, cases, ...(rule.place !== undefined && { place: rule.place }) };
   });
-  const aliases = [...policy.aliases.keys()].map(
-    (alias): Counted => ({ kind: 'alias', name: alias, cases: values.filter((each) => each.has(alias)).length }),
-  );
+  const aliases = [...policy.aliases.keys()].map((alias): Counted => ({
+    kind: 'alias',
+    name: alias,
+    cases: values.filter((each) => each.has(alias)).length,
+  }));
   return [...rules, ...aliases];
 }
 

@@ -15,14 +15,17 @@ const values = z.union([scalar, z.array(scalar)]);
 /** In a case, null takes away what the file says for all cases: the attribute does not arrive. */
 const caseAttributes = z.record(z.string(), z.union([values, z.null()]));
 
-export type RoleRefusalCode = keyof typeof ROLE_REFUSALS;
+type RoleRefusalCode = keyof typeof ROLE_REFUSALS;
 const roleRefusalCodes = Object.keys(ROLE_REFUSALS) as [RoleRefusalCode, ...RoleRefusalCode[]];
 
 const granted = z.strictObject({
   flex_role: z.enum(FLEX_ROLES),
   insights_roles: z.array(z.enum(INSIGHTS_ROLES)).default([]).describe('In any order; left out: none'),
   roles: z.array(z.string()).optional().describe('The worker attribute `roles`, in order'),
-  attributes: z.record(z.string(), z.union([values, z.null()])).optional().describe('null: not written'),
+  attributes: z
+    .record(z.string(), z.union([values, z.null()]))
+    .optional()
+    .describe('null: not written'),
 });
 const refused = z.strictObject({ refused: z.enum(roleRefusalCodes) });
 

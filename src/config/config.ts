@@ -1,3 +1,7 @@
+import type { LimitSettings } from '../limits/rate.ts';
+import type { DriftSettings } from '../drift/drift-schedule.ts';
+import type { ParticipantSettings } from '../conversations/participant-event.ts';
+import type { BothDoors } from '../provisioning/doors.ts';
 import type { ServiceRolePolicy } from '../provisioning/service-role-policy.ts';
 import type { Connection } from '../saml/connection.ts';
 import type { ReturnTarget } from '../saml/return-targets.ts';
@@ -23,6 +27,8 @@ export interface Config {
   readonly serviceRoles: ServiceRolePolicy;
   /** Login deadline for everything at Twilio, ms. */
   readonly provisioningTimeoutMs: number;
+  /** An unchanged login whose state was confirmed so recently makes no call to Twilio, ms; 0: always look. */
+  readonly reconcileTrustMs: number;
   readonly connections: readonly Connection[];
   readonly http: {
     /** Number of proxies in front, or their addresses; false: none. */
@@ -34,7 +40,17 @@ export interface Config {
   };
   /** Threads that verify responses; 0: in the HTTP thread. */
   readonly verifierThreads: number;
-  readonly traces: { readonly ttlMs: number; readonly values: 'shown' | 'names-only' };
+  readonly traces: { readonly ttlMs: number; readonly values: 'shown' | 'names-only'; readonly cap: number };
+  readonly limits: LimitSettings;
+  /** Which door counts for a person who comes by SSO and by the Console. */
+  readonly bothDoors: BothDoors;
+  /** Absent: participants stay what Flex makes them, guests. */
+  readonly conversations?: ParticipantSettings;
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
+  readonly drift: DriftSettings;
+  readonly audit: {
+    /** Records that are kept, at least; older ones are cut off. */
+    readonly records: number;
+  };
   readonly environment: 'production' | 'development' | 'sandbox';
 }

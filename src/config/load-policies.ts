@@ -16,8 +16,9 @@ export interface LoadedPolicies {
 }
 
 /** A connection as far as roles are decided: what its IdP is, and our keys, do not matter. */
+const anything = z.unknown().optional();
 const policiesSchema = z.object({
-  connections: z.record(z.string(), connectionSchema.extend({ idp: z.unknown(), sp: z.unknown() })),
+  connections: z.record(z.string(), connectionSchema.extend({ idp: anything, sp: anything })),
 });
 
 const POLICY_PARTS = ['attributes', 'roles', 'worker'] as const;
@@ -37,7 +38,8 @@ export function loadPolicies(text: string, sources: SectionSources): LoadedPolic
   const document = readLeniently(text, sources);
   const wrong = problemsOf(document);
   const checked = checkAgainst(policiesSchema, document);
-  if (wrong.length > 0 || 'problems' in checked) return refuseConfig(sources.file, wrong);
+  if (wrong.length > 0) return refuseConfig(sources.file, wrong);
+  if ('problems' in checked) return refuseConfig(sources.file, checked.problems);
   const { connections } = checked.value;
   const unknown = Object.keys(connections).flatMap((name) =>
     POLICY_PARTS.flatMap((part) => document.unresolvedAt(['connections', name, part])),

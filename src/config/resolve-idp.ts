@@ -23,15 +23,17 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-const fromFields = ({ entityId, ssoUrl, sloUrl, certificates }: Idp): IdpFacts => ({
+const fromFields = ({ entityId, ssoUrl, sloUrl, sloBinding, certificates }: Idp): IdpFacts => ({
   entityId: entityId ?? '',
   ssoUrl: ssoUrl ?? '',
-  ...(sloUrl !== undefined && { sloUrl }),
+  ...(sloUrl !== undefined && { slo: { [sloBinding]: sloUrl } }),
   certificates: certificates ?? [],
 });
 
-const logoutAddress = (idp: Idp, { slo }: IdpMetadata): string | undefined =>
-  idp.sloUrl ?? slo.get('redirect') ?? slo.get('post');
+function logoutAddresses({ sloUrl, sloBinding }: Idp, { slo }: IdpMetadata): IdpFacts['slo'] {
+  if (sloUrl !== undefined) return { [sloBinding]: sloUrl };
+  return slo.size === 0 ? undefined : Object.fromEntries(slo);
+}
 
 function ensureSameIdp(idp: Idp, { entityId }: IdpMetadata): void {
   if (idp.entityId === undefined || idp.entityId === entityId) return;
@@ -41,13 +43,13 @@ function ensureSameIdp(idp: Idp, { entityId }: IdpMetadata): void {
 /** What the operator wrote goes before what the metadata say, but for the entity id, where a difference is an error. */
 function fromMetadata(idp: Idp, metadata: IdpMetadata): IdpFacts {
   const ssoUrl = idp.ssoUrl ?? metadata.sso.get(idp.binding);
-  const sloUrl = logoutAddress(idp, metadata);
+  const slo = logoutAddresses(idp, metadata);
   if (ssoUrl === undefined) throw new MetadataError(`it has no single sign-on address for the ${idp.binding} binding`);
   ensureSameIdp(idp, metadata);
   return {
     entityId: metadata.entityId,
     ssoUrl,
-    ...(sloUrl !== undefined && { sloUrl }),
+    ...(slo !== undefined && { slo }),
     certificates: idp.certificates ?? metadata.certificates,
   };
 }

@@ -47,8 +47,9 @@ interface Named {
 const namedIn = (input: FileInput): readonly Named[] =>
   ROLE_TYPES.flatMap((type) =>
     Object.entries(input[type]).flatMap(([name, wanted]) => {
-      const [key, list] = 'extend' in wanted ? ['extend', wanted.extend] : ['permissions', wanted.permissions];
-      return list.map((each, index) => ({ type, permission: each, path: [type, name, String(key), index] }));
+      const key = 'extend' in wanted ? 'extend' : 'permissions';
+      const list = 'extend' in wanted ? wanted.extend : wanted.permissions;
+      return list.map((each, index) => ({ type, permission: each, path: [type, name, key, index] }));
     }),
   );
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Rate } from '../limits/rate.ts';
 import { DURATION, parseDuration } from './duration.ts';
 
 /** A duration such as 90s, 15m, 1h, in ms after parsing. */
@@ -11,10 +12,28 @@ export const duration = (bounds: { readonly min: string; readonly max: string })
     .refine((ms) => ms >= min && ms <= max, `must be between ${bounds.min} and ${bounds.max}`);
 };
 
+const RATE = /^(?:off|([1-9]\d{0,5})\/([1-9]\d{0,3}[smhd]))$/;
+
+/** How often something may happen, such as 60/1m; `off` must be said. */
+export const rate = z
+  .string()
+  .regex(RATE, 'must be a rate such as 60/1m, or off')
+  .transform((text): Rate | 'off' => {
+    const [, count, window] = RATE.exec(text) ?? [];
+    if (count === undefined) return 'off';
+    return { count: Number(count), seconds: (parseDuration(window ?? '') ?? 0) / 1000 };
+  });
+
 export const sid = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be a SID: ${prefix} and 32 hexadecimal digits`);
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+
+/** https, or this machine. */
+export function isSafeWebUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+}
 
 /** An absolute http(s) URL without credentials; http only for this machine, as everything else must be encrypted. */
 export const webUrl = z.string().superRefine((text, context) => {

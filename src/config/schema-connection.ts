@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOORS } from '../roles/console-roles.ts';
 import { PRESET_NAMES } from './presets.ts';
 import { duration, pem, webUrl } from './schema-basics.ts';
 import { rolesSchema, workerSchema } from './schema-roles.ts';
@@ -15,13 +16,26 @@ const idp = z
     metadataFile: z.string().optional(),
     entityId: z.string().min(1).max(1024).optional(),
     ssoUrl: webUrl.optional(),
-    sloUrl: webUrl.optional(),
-    certificates: z.array(pem('CERTIFICATE')).min(1).optional(),
+    sloUrl: webUrl.optional().describe('Single logout address of the IdP'),
+    sloBinding: z.enum(['redirect', 'post']).default('redirect').describe('What sloUrl listens to'),
+    requireSignedLogoutResponse: z.boolean().default(false).describe('Okta may not sign its answers'),
+    certificates: z.array(pem('CERTIFICATE')).min(1).optional().describe('Instead of those of the metadata'),
     binding: z.enum(['redirect', 'post']).default('redirect').describe('How our AuthnRequests are sent'),
+    refresh: duration({ min: '5m', max: '7d' }).prefault('1h').describe('How often metadata by URL are read anew'),
+    keepKeys: duration({ min: '0s', max: '30d' })
+      .prefault('24h')
+      .describe('How long a key that has left the metadata is still trusted'),
+    trustNewKeys: z
+      .enum(['auto', 'approve'])
+      .default('auto')
+      .describe('Whether a key that is new in the metadata counts at once, or waits for an operator'),
   })
   .superRefine((value, context) => {
     const ways = [value.metadataUrl, value.metadataFile].filter((way) => way !== undefined).length;
     const complete = value.entityId !== undefined && value.ssoUrl !== undefined && value.certificates !== undefined;
+    if (value.trustNewKeys === 'approve' && value.entityId === undefined) {
+      context.addIssue({ code: 'custom', path: ['entityId'], message: 'is needed with trustNewKeys: approve' });
+    }
     if (ways > 1) context.addIssue('give metadataUrl or metadataFile, not both');
     if (ways === 0 && !complete) {
       context.addIssue('give metadataUrl, metadataFile, or all of entityId, ssoUrl and certificates');
@@ -50,6 +64,12 @@ const sp = z
 
 /** One entry of `connections`. */
 export const connectionSchema = z.strictObject({
+  kind: z
+    .enum(DOORS)
+    .default('sso')
+    .describe(
+      'console: the IdP in front of the Twilio Console; `roles` then holds Console roles, and only those count',
+    ),
   preset: z.enum(PRESET_NAMES).default('generic'),
   label: z.string().min(1).max(80).optional().describe('For people, on the start page'),
   namespace: z

@@ -1,6 +1,12 @@
 import { z } from 'zod';
+import { POLICIES } from '../drift/finding.ts';
+import { DEMOTION_MODES } from '../sessions/session-settings.ts';
+import { PARTICIPANT_EVENTS } from '../conversations/participant-event.ts';
+import { isAboveFlexRole, PARTICIPANT_ROLE_NAMES } from '../conversations/participant-role-policy.ts';
+import { DOORS } from '../roles/console-roles.ts';
+import type { FlexRole } from '../roles/flex-role.ts';
 import { connectionSchema } from './schema-connection.ts';
-import { duration, secret, sid, webUrl } from './schema-basics.ts';
+import { duration, rate, secret, sid, webUrl } from './schema-basics.ts';
 
 const STORE = /^(?:memory|(?:redis|rediss|redis-sentinel|redis-cluster|redis\+unix):\/\/.+)$/;
 const storeUrl = z.string().regex(STORE, 'must be memory, redis://, rediss://, redis-sentinel:// or redis-cluster://');
@@ -20,6 +26,9 @@ const twilio = z.strictObject({
   workspaceSid: sid('WS'),
   conversationsServiceSid: sid('IS'),
   flexInstanceSid: sid('GO').optional(),
+  offlineActivitySid: sid('WA')
+    .optional()
+    .describe('Activity of people who are deprovisioned; absent: the one named Offline'),
   baseUrl: z.url().optional(),
   region: z.string().optional(),
   edge: z.string().optional(),
@@ -51,6 +60,31 @@ const token = z.strictObject({
 
 const returnTarget = z.union([webUrl, z.strictObject({ url: webUrl, code: z.boolean().default(false) })]);
 
+const participantRole = (flexRole: FlexRole) =>
+  z
+    .string()
+    .min(1)
+    .max(64)
+    .refine((name) => !isAboveFlexRole(name, flexRole), `must not be a conversation role above ${flexRole}`)
+    .default(PARTICIPANT_ROLE_NAMES[flexRole]);
+const conversations = z
+  .strictObject({
+    participantRoles: z
+      .strictObject({
+        agent: participantRole('agent'),
+        supervisor: participantRole('supervisor'),
+        admin: participantRole('admin'),
+      })
+      .prefault({})
+      .describe('Flex role: name of the conversation role that its participants get'),
+    events: z
+      .array(z.enum(PARTICIPANT_EVENTS))
+      .min(1)
+      .default(['onParticipantAdded'])
+      .describe('Which webhooks of Twilio set it'),
+  })
+  .describe('Lifts the limitation that Flex adds everybody as guest; absent: off');
+
 /** The configuration file. Every key that is not here is an error. */
 export const configSchema = z
   .strictObject({
@@ -63,12 +97,23 @@ export const configSchema = z
       .strictObject({
         idle: duration({ min: '1m', max: '7d' }).prefault('1h'),
         max: duration({ min: '5m', max: '30d' }).prefault('12h'),
+        onDemotion: z
+          .enum(DEMOTION_MODES)
+          .default('downgrade')
+          .describe('What a demotion does to sessions opened before: lower them, end them, or mint no more tokens'),
       })
       .prefault({})
       .refine(({ idle, max }) => idle <= max, { path: ['idle'], error: 'must not be longer than session.max' }),
     token: token.prefault({}),
     adminToken: z.string().min(24, 'must have at least 24 characters').optional(),
     twilio,
+    reconcile: z
+      .strictObject({
+        trust: duration({ min: '1s', max: '24h' })
+          .optional()
+          .describe('An unchanged login so soon after the last look makes no call to Twilio; absent: always look'),
+      })
+      .prefault({}),
     connections: z
       .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be letters, digits and hyphens'), connectionSchema)
       .refine((value) => Object.keys(value).length > 0, 'at least one connection is needed'),
@@ -88,9 +133,44 @@ export const configSchema = z
           .enum(['shown', 'names-only'])
           .default('names-only')
           .describe('Whether traces keep what attributes held'),
+        cap: z.int().min(1).max(100_000).default(10_000).describe('How many are kept, of each connection and outcome'),
       })
       .prefault({}),
+    limits: z
+      .strictObject({
+        acsRefusalsPerAddress: rate.prefault('60/1m').describe('Refused logins; granted ones are not counted'),
+        acsPerConnection: rate.prefault('300/1s').describe('All logins of a connection'),
+        tokensPerSession: rate.prefault('60/1m'),
+        exchangeRefusalsPerAddress: rate.prefault('60/1m').describe('Wrong codes'),
+      })
+      .prefault({}),
+    drift: z
+      .strictObject({
+        every: z
+          .union([z.literal('off'), duration({ min: '5m', max: '30d' })])
+          .default('off')
+          .describe('How often Twilio is compared with what was decided; one replica does it'),
+        policy: z
+          .enum(POLICIES)
+          .default('report')
+          .describe('What becomes of edits made elsewhere: told only, undone, or adopted where they raise nobody'),
+      })
+      .prefault({}),
+    audit: z
+      .strictObject({
+        records: z.int().min(1_000).max(10_000_000).default(100_000).describe('How many are kept, at least'),
+      })
+      .prefault({}),
+    bothDoors: z
+      .enum(['first', ...DOORS])
+      .default('first')
+      .describe('Which door counts for a person who comes by SSO and by the Console; first: the one used first'),
+    conversations: conversations.optional(),
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+  })
+  .refine(({ conversations: set, twilio: { authToken } }) => set === undefined || authToken !== undefined, {
+    path: ['twilio', 'authToken'],
+    error: 'is needed with conversations: it proves that a webhook comes from Twilio',
   })
   .meta({ title: 'Flexgate configuration' });
 

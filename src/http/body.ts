@@ -2,13 +2,14 @@ import express from 'express';
 import type { Request, Response } from 'express';
 import { Refusal, ensure } from '../kernel/refusal.ts';
 import { fieldsOf } from './fields.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, UnparsedBody } from './endpoint.ts';
 
 type BodyTerms = NonNullable<Endpoint['body']>;
 
 const MEDIA_TYPES = {
   json: ['application/json', '+json'],
   form: ['application/x-www-form-urlencoded'],
+  unparsed: ['application/x-www-form-urlencoded', 'application/json'],
 } as const;
 
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
@@ -70,10 +71,19 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The body by the endpoint's own declaration, not yet validated. Without a body: undefined as JSON, {} as a form. */
+const unparsed = (req: Request, text: string): UnparsedBody => ({
+  type: req.is([...MEDIA_TYPES.json]) ? 'json' : 'form',
+  text,
+});
+
+/**
+ * The body by the endpoint's own declaration, not yet validated. Without a body: undefined as JSON, {} as a form, a form
+ * without text as unparsed.
+ */
 export async function readBody(req: Request, res: Response, terms: BodyTerms): Promise<unknown> {
   const present = carriesBody(req);
   if (present) checkMediaType(req, terms);
   const text = present ? textOf(await readBytes(req, res, terms)) : '';
+  if (terms.type === 'unparsed') return unparsed(req, text);
   return terms.type === 'json' ? jsonOf(text) : fieldsOf(text, 'body');
 }

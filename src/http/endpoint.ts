@@ -16,6 +16,11 @@ export interface Caller {
   readonly session?: ResumedSession;
   /** The cookie value or bearer that named the session. */
   readonly credential?: string;
+  /**
+   * Set at a `public` endpoint with an optional session: a cookie named the session, the method may change something, and
+   * no page of ours sent the request. Where it came from, for Refusal ORIGIN_REFUSED.
+   */
+  readonly foreignOrigin?: string;
   /** Who acts, for the audit, where the access is `admin`: `admin token`, or the username of the session. */
   readonly operator?: string;
 }
@@ -54,6 +59,8 @@ export interface Reply {
   readonly redirect?: string;
   /** URLs to whose origins this page posts forms, or is sent on by one: the IdP's single sign-on or logout address. */
   readonly formAction?: readonly string[];
+  /** URLs whose origins may show this page in a frame: the IdP, which loads its logout requests there. Default: nobody. */
+  readonly framedBy?: readonly string[];
 }
 
 type Schema = z.ZodType;
@@ -74,12 +81,19 @@ interface Terms {
   readonly reply?: Schema;
 }
 
+/** A body as it stood in the request, for a signature over it. */
+export interface UnparsedBody {
+  readonly type: 'json' | 'form';
+  readonly text: string;
+}
+
 /**
  * A request without a body reaches a JSON schema as undefined, a form schema as {}. A field that occurs twice, in a form
  * or in the query, is refused before the schema sees it.
  */
 interface BodyTerms<B extends Schema> {
-  readonly type: 'json' | 'form';
+  /** `unparsed`: either of both, as an UnparsedBody. */
+  readonly type: 'json' | 'form' | 'unparsed';
   readonly schema: B;
   readonly limitBytes: number;
 }

@@ -4,7 +4,7 @@ import type { ResumedSession } from '../sessions/session-store.ts';
 import { basicOf, bearerOf, createSecretCheck } from './credentials.ts';
 import type { BasicCredentials } from './credentials.ts';
 import type { Access, Caller, Endpoint } from './endpoint.ts';
-import { checkOrigin } from './origin.ts';
+import { checkOrigin, foreignOriginOf } from './origin.ts';
 import type { OriginSettings } from './origin.ts';
 
 /** What a guard sees of a request: never its body. */
@@ -27,6 +27,8 @@ export interface GuardDeps {
   readonly sessionCookie: string;
   /** Without one, only a session with the Flex role admin opens the way for operators. */
   readonly adminToken?: string;
+  /** What a browser carries in place of the admin token, where there is one. */
+  readonly adminCookie?: { readonly name: string; isValid(value: string): boolean };
   /** undefined where the credential names no live session. Rejects with STORE_UNAVAILABLE. */
   readonly resume: (credential: string) => Promise<ResumedSession | undefined>;
   /** The Flex role that counts at this moment; undefined for a person who may not act. */
@@ -50,9 +52,11 @@ function heldBy({ headers, cookies }: Visit, { sessionCookie }: GuardDeps): Held
   return cookie ? { credential: cookie, by: 'cookie' } : undefined;
 }
 
+const mayChange = ({ method }: Visit, { by }: Held): boolean => by === 'cookie' && !SAFE_METHODS.has(method);
+
 /** A cookie travels by itself, so a change that it authorises must come from a page that may ask for it. */
-function checkIntent(visit: Visit, { by }: Held, { settings }: GuardDeps): void {
-  if (by === 'cookie' && !SAFE_METHODS.has(visit.method)) checkOrigin(visit.headers, visit.endpoint, settings);
+function checkIntent(visit: Visit, held: Held, { settings }: GuardDeps): void {
+  if (mayChange(visit, held)) checkOrigin(visit.headers, visit.endpoint, settings);
 }
 
 const publicGuard =
@@ -61,7 +65,9 @@ const publicGuard =
     const { address, endpoint } = visit;
     const held = endpoint.optionalSession === true ? heldBy(visit, deps) : undefined;
     const session = held && (await deps.resume(held.credential));
-    return { address, ...(held && session && { session, credential: held.credential }) };
+    if (held === undefined || session === undefined) return { address };
+    const foreignOrigin = mayChange(visit, held) ? foreignOriginOf(visit.headers, endpoint, deps.settings) : undefined;
+    return { address, session, credential: held.credential, ...(foreignOrigin !== undefined && { foreignOrigin }) };
   };
 
 const sessionGuard =
@@ -75,10 +81,20 @@ const sessionGuard =
     return { address: visit.address, session, credential: held.credential };
   };
 
+/** Whether the admin token was typed into this browser a while ago. A bearer goes before it. */
+function carriesAdminCookie({ headers, cookies }: Visit, { adminCookie }: GuardDeps): boolean {
+  if (adminCookie === undefined || bearerOf(headers) !== undefined) return false;
+  return adminCookie.isValid(cookies.get(adminCookie.name) ?? '');
+}
+
 function adminGuard(deps: GuardDeps): Guard {
   const isAdminToken = deps.adminToken === undefined ? () => false : createSecretCheck(deps.adminToken);
   return async (visit) => {
     const { address } = visit;
+    if (carriesAdminCookie(visit, deps)) {
+      checkIntent(visit, { credential: '', by: 'cookie' }, deps);
+      return { address, operator: 'admin token' };
+    }
     const held = heldBy(visit, deps);
     ensure(held, 'ADMIN_REQUIRED', {});
     if (held.by === 'bearer' && isAdminToken(held.credential)) return { address, operator: 'admin token' };

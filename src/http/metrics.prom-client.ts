@@ -41,6 +41,19 @@ function instruments(registry: Registry) {
       labelNames: ['reason'],
       registers,
     }),
+  };
+}
+
+/** About the keys of the IdPs and our own. */
+function keyInstruments(registry: Registry) {
+  const registers = [registry];
+  return {
+    metadata: new Counter({
+      name: 'flexgate_metadata_refreshes_total',
+      help: 'Refreshes of IdP metadata, by connection and outcome.',
+      labelNames: ['connection', 'outcome'],
+      registers,
+    }),
     certificates: new Gauge({
       name: 'flexgate_certificate_days_left',
       help: 'Days until a certificate expires.',
@@ -55,7 +68,7 @@ export function createPromMetrics(): Metrics & MetricsText {
   const registry = new Registry();
   // Event loop lag, memory, garbage collection.
   collectDefaultMetrics({ register: registry });
-  const of = instruments(registry);
+  const of = { ...instruments(registry), ...keyInstruments(registry) };
   return {
     httpServed: ({ seconds, status, ...labels }) => of.http.observe({ ...labels, status: String(status) }, seconds),
     loginEnded: ({ connection, outcome, code }) => of.logins.inc({ connection, outcome, code: code ?? '' }),
@@ -65,6 +78,7 @@ export function createPromMetrics(): Metrics & MetricsText {
     sessionStarted: () => of.started.inc(),
     sessionsEnded: (reason, count) => of.ended.inc({ reason }, count),
     certificateSeen: ({ daysLeft, ...labels }) => of.certificates.set({ ...labels }, daysLeft),
+    metadataRefreshed: ({ connection, outcome }) => of.metadata.inc({ connection, outcome }),
     render: async () => ({ type: registry.contentType, body: await registry.metrics() }),
   };
 }

@@ -10,6 +10,7 @@ export interface Metrics {
   readonly sessionStarted: () => void;
   readonly sessionsEnded: (reason: string, count: number) => void;
   readonly certificateSeen: (certificate: CertificateSeen) => void;
+  readonly metadataRefreshed: (refreshed: MetadataRefreshed) => void;
 }
 
 export interface HttpServed {
@@ -42,6 +43,11 @@ export interface CertificateSeen {
   readonly fingerprint: string;
   /** Negative once it has expired. */
   readonly daysLeft: number;
+}
+
+export interface MetadataRefreshed {
+  readonly connection: string;
+  readonly outcome: 'changed' | 'unchanged' | 'failed';
 }
 
 /** The text that a Prometheus server reads. */

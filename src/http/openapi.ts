@@ -63,7 +63,8 @@ const PROBLEM: JsonObject = {
   },
 };
 
-const MEDIA_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const;
+const FORM = 'application/x-www-form-urlencoded';
+const MEDIA_TYPES = { json: 'application/json', form: FORM, unparsed: FORM } as const;
 const PARAMETER = /[:*](\w+)/g;
 
 const pathOf = ({ path }: Endpoint): string => path.replaceAll(PARAMETER, '{$1}');

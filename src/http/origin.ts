@@ -25,9 +25,19 @@ export function checkOrigin(
   endpoint: Pick<Endpoint, 'cors'>,
   settings: OriginSettings,
 ): void {
+  const origin = foreignOriginOf(headers, endpoint, settings);
+  ensure(origin === undefined, 'ORIGIN_REFUSED', { origin: origin ?? '' });
+}
+
+/** Where a request of another site comes from; undefined where a page of ours, or a listed site, sent it. */
+export function foreignOriginOf(
+  headers: IncomingHttpHeaders,
+  endpoint: Pick<Endpoint, 'cors'>,
+  settings: OriginSettings,
+): string | undefined {
   const site = headers['sec-fetch-site'];
   const { origin } = headers;
-  if (site === 'same-origin') return;
-  if (site === undefined && (origin === undefined || origin === new URL(settings.publicUrl).origin)) return;
-  ensure(listedOrigin(headers, endpoint, settings) !== undefined, 'ORIGIN_REFUSED', { origin: origin ?? 'not sent' });
+  if (site === 'same-origin') return undefined;
+  if (site === undefined && (origin === undefined || origin === new URL(settings.publicUrl).origin)) return undefined;
+  return listedOrigin(headers, endpoint, settings) === undefined ? (origin ?? 'not sent') : undefined;
 }

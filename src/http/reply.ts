@@ -3,7 +3,7 @@ import { isHttps } from './app-settings.ts';
 import type { AppSettings } from './app-settings.ts';
 import { setCookie } from './cookies.ts';
 import type { Reply } from './endpoint.ts';
-import { allowFormTargets } from './security-headers.ts';
+import { relaxPolicy } from './security-headers.ts';
 
 export interface Content {
   readonly type: string;
@@ -27,7 +27,7 @@ export function sendReply(req: Request, res: Response, reply: Reply, settings: A
   for (const [name, value] of Object.entries(reply.headers ?? {})) res.setHeader(name, value);
   for (const cookie of reply.cookies ?? []) setCookie(res, cookie, isHttps(settings));
   if (reply.redirect !== undefined) res.setHeader('location', reply.redirect);
-  if (reply.formAction !== undefined) allowFormTargets(req, res, reply.formAction);
+  relaxPolicy(req, res, reply);
   const content = contentOf(reply);
   if (content === undefined) res.end();
   else sendContent(res, content);

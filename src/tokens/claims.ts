@@ -1,7 +1,6 @@
 import { ensure } from '../kernel/refusal.ts';
-import type { FlexRole } from '../roles/flex-role.ts';
-import { roleNames } from '../sessions/effective.ts';
-import type { EffectiveRoles } from '../sessions/effective.ts';
+import { flexRoleName, roleNames } from '../sessions/effective.ts';
+import type { EffectiveRoles, FlexRoleName } from '../sessions/effective.ts';
 import { makeGrants } from './grants.ts';
 import type { Bearer, GrantName, TokenGrants } from './grants.ts';
 import type { TokenSettings } from './token-settings.ts';
@@ -16,7 +15,8 @@ export interface TokenHeader {
 
 /** Our own grant. See `withFlexGrant`. */
 export interface FlexGrant {
-  readonly flex_role: FlexRole;
+  /** `readonly-admin` for a read-only admin, who is an agent in everything but name. */
+  readonly flex_role: FlexRoleName;
   readonly insights_roles: readonly string[];
   readonly roles: readonly string[];
 }
@@ -88,7 +88,7 @@ export function tokenClaims(request: TokenRequest, settings: TokenSettings): Tok
  */
 const withFlexGrant = (grants: TokenGrants, roles: EffectiveRoles): TokenPayload['grants'] => ({
   ...grants,
-  flex: { flex_role: roles.flexRole, insights_roles: roles.insightsRoles, roles: roleNames(roles) },
+  flex: { flex_role: flexRoleName(roles), insights_roles: roles.insightsRoles, roles: roleNames(roles) },
 });
 
 const toSeconds = (ms: number): number => Math.floor(ms / 1000);

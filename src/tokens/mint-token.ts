@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/clock.ts';
-import { requireStanding, roleNames } from '../sessions/effective.ts';
+import { flexRoleName, requireStanding, roleNames } from '../sessions/effective.ts';
 import type { EffectiveRoles } from '../sessions/effective.ts';
 import type { ResumedSession } from '../sessions/session-store.ts';
 import { tokenClaims } from './claims.ts';
@@ -58,7 +58,7 @@ export const tokenReply = ({ token, identity, roles, expiresAt }: MintedToken) =
   token,
   identity,
   roles: roleNames(roles),
-  flex_role: roles.flexRole,
+  flex_role: flexRoleName(roles),
   insights_roles: roles.insightsRoles,
   expires_at: new Date(expiresAt).toISOString(),
   ...(roles.pending && { pending: roles.pending }),

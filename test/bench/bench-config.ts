@@ -20,6 +20,8 @@ export interface BenchConfig {
 
 const certificate = (): string => idpKey().certificate.replaceAll(/^(?=.)/gm, ' '.repeat(10));
 
+export const publicUrlOf = (port: number): string => `http://localhost:${port}`;
+
 /** A production configuration, but for the stand-in's address; one covering signature is verified. */
 export const benchConfig = ({
   twilio,
@@ -29,12 +31,13 @@ export const benchConfig = ({
   top = '',
   twilioYaml = '',
 }: BenchConfig): string => `
-publicUrl: http://localhost:${port}
+publicUrl: ${publicUrlOf(port)}
 store: ${store}
-returnTo: [http://localhost:${port}/me]
+returnTo: [${publicUrlOf(port)}/me]
 http: { metrics: public }
 log: { level: error }
 verifier: { threads: ${threads} }
+limits: { acsPerConnection: off, tokensPerSession: off }
 ${top}
 twilio:
   accountSid: ${twilio.accountSid}

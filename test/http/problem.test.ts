@@ -38,10 +38,10 @@ describe('a refusal', () => {
   });
 
   test('names the trace of the login where one is attached', async () => {
-    const error = attachTrace(new Refusal('SAML_NO_ASSERTION', {}), 'bako-timu-sero-lafi');
+    const error = attachTrace(new Refusal('SAML_NO_ASSERTION', {}), 'bako-timi-sero-lafi');
     app = await startApp([get('/it', failing(error))]);
-    expect(await (await app.send('/it')).json()).toMatchObject({ trace: 'bako-timu-sero-lafi' });
-    expect(app.log.lines.at(-1)).toMatchObject({ trace: 'bako-timu-sero-lafi', requestId: 'request-1' });
+    expect(await (await app.send('/it')).json()).toMatchObject({ trace: 'bako-timi-sero-lafi' });
+    expect(app.log.lines.at(-1)).toMatchObject({ trace: 'bako-timi-sero-lafi', requestId: 'request-1' });
   });
 
   test('tells nothing of its evidence but what its entry says', async () => {

@@ -4,7 +4,7 @@ import type { Ports } from '../../src/compose/ports.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Log, LogFields } from '../../src/kernel/log.ts';
 import { startTwilioStandIn } from '../../src/sandbox/twilio/start.ts';
-import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
+import type { StandInAddress, TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { ENTITY_IDS } from './gateway-addresses.ts';
 import { idpKey } from './saml-keys.ts';
 
@@ -22,10 +22,20 @@ export function collectingLog(): Log & { readonly lines: LogLine[] } {
 }
 
 export interface GatewayOptions {
-  readonly twilio: TwilioStandIn;
+  readonly twilio: StandInAddress;
+  /** Of the IdP, PEM; absent: the test's own. */
+  readonly certificate?: string;
   /** `memory`, or a Redis URL. */
   readonly store?: string;
   readonly keyPrefix?: string;
+  /** More YAML under `connections.okta.idp`. */
+  readonly idp?: string;
+  /** YAML in place of the facts about the IdP. */
+  readonly idpFacts?: string;
+  /** YAML in place of `sp`, the key included. */
+  readonly sp?: string;
+  /** What is behind the URLs of metadata. */
+  readonly fetchText?: (url: string) => Promise<string>;
   /** YAML under `connections.okta`, beside the IdP's facts. */
   readonly connection?: string;
   /** YAML at the top level. */
@@ -36,6 +46,12 @@ export interface GatewayOptions {
 
 const indent = (text: string, by: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
 
+const factsYaml = (certificate: string): string => `entityId: ${ENTITY_IDS.idp}
+ssoUrl: https://acme.okta.com/app/acme_flexgate_1/exk1examplekeyAAA1d7/sso/saml
+certificates:
+  - |
+${indent(certificate, 4)}`;
+
 const configText = ({
   twilio,
   store = 'memory',
@@ -43,6 +59,10 @@ const configText = ({
   connection = '',
   top = '',
   twilioYaml = '',
+  certificate = idpKey().certificate,
+  idp = '',
+  idpFacts = factsYaml(certificate),
+  sp = `sp: { entityId: '${ENTITY_IDS.sp}' }`,
 }: GatewayOptions): string => `
 publicUrl: ${ENTITY_IDS.publicUrl}
 port: 0
@@ -66,12 +86,9 @@ connections:
     preset: okta
     idpInitiated: true
     idp:
-      entityId: ${ENTITY_IDS.idp}
-      ssoUrl: https://acme.okta.com/app/acme_flexgate_1/exk1examplekeyAAA1d7/sso/saml
-      certificates:
-        - |
-${indent(idpKey().certificate, 10)}
-    sp: { entityId: '${ENTITY_IDS.sp}' }
+${indent(idpFacts, 6)}
+${indent(idp, 6)}
+${indent(sp, 4)}
 ${indent(connection, 4)}
 `;
 
@@ -86,6 +103,7 @@ export interface RunningGateway {
 /** The whole gateway, as production composes it, on a free port. */
 export async function aGateway(options: GatewayOptions): Promise<RunningGateway> {
   const log = collectingLog();
+  const { fetchText = () => Promise.reject(new Error('no network in this test')) } = options;
   const { config } = await loadConfig(configText(options), {
     file: 'flexgate.yaml',
     env: {},
@@ -93,9 +111,9 @@ export async function aGateway(options: GatewayOptions): Promise<RunningGateway>
     readFile: () => {
       throw new Error('no files in this test');
     },
-    fetchText: () => Promise.reject(new Error('no network in this test')),
+    fetchText,
   });
-  const gateway = compose(config, { log, ...options.ports });
+  const gateway = compose(config, { log, fetchMetadata: fetchText, ...options.ports });
   const server = await gateway.listen('127.0.0.1');
   return {
     gateway,

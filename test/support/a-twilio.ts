@@ -1,6 +1,7 @@
 import type { Dataset } from '../../src/sandbox/twilio/dataset.ts';
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { startTwilioStandIn } from '../../src/sandbox/twilio/start.ts';
+import { BREAKER } from '../../src/twilio/circuit-breaker.ts';
 import { createTwilio, type TwilioAdapters } from '../../src/twilio/create-twilio.ts';
 import type { TwilioExchange } from '../../src/twilio/twilio-http-client.ts';
 import type { TwilioSettings } from '../../src/twilio/twilio-settings.ts';
@@ -50,6 +51,8 @@ export async function aTwilio(dataset: Dataset = {}, changes: Partial<TwilioSett
         random: () => 0,
         serviceRoleTtlMs: 60_000,
         serviceRoleMissMs: 5_000,
+        // Tests here repeat failures at will; the breaker has tests of its own.
+        breaker: { ...BREAKER, failures: 1_000 },
       },
     );
     opened.push(twilio);

@@ -42,6 +42,7 @@ const SKETCHES = {
 } as const satisfies Readonly<Record<string, ConnectionSketch>>;
 
 export type ConnectionName = keyof typeof SKETCHES;
+export const CONNECTIONS = Object.keys(SKETCHES) as readonly ConnectionName[];
 
 const sketchOf = (name: ConnectionName): ConnectionSketch => SKETCHES[name];
 const isFirstIdp = (name: ConnectionName): boolean => sketchOf(name).idp !== 'other';
@@ -74,6 +75,7 @@ store: memory
 returnTo: [${FIRST_TARGET}, { url: https://desk.example.com/in, code: true }]
 adminToken: an-admin-token-for-tests-only
 verifier: { threads: 0 }
+limits: { acsRefusalsPerAddress: off, acsPerConnection: off, exchangeRefusalsPerAddress: off }
 twilio:
   accountSid: ${twilio.accountSid}
   apiKey: { sid: ${twilio.apiKey.sid}, secret: ${twilio.apiKey.secret} }
@@ -81,9 +83,7 @@ twilio:
   conversationsServiceSid: ${twilio.conversationsServiceSid}
   baseUrl: ${twilio.url}
 connections:
-${Object.keys(SKETCHES)
-  .map((name) => connectionYaml(name as ConnectionName))
-  .join('\n')}
+${CONNECTIONS.map(connectionYaml).join('\n')}
 `;
 
 /** What the store was asked to keep since the last `forget`. */
@@ -169,8 +169,8 @@ export async function anAttackGateway(options: AttackGatewayOptions = {}): Promi
   };
 }
 
-/** A store on a redis-server at this socket. */
-export function aRedisStore(socket: string, keyPrefix: string, timeoutMs: number): Store {
-  const connection = connectStore({ url: `redis+unix://${socket}`, timeoutMs, keyPrefix, log: collectingLog() });
-  return createRedisStore({ connection, clock: () => NOW });
+/** A store on a redis-server at this URL or socket; Redis ends its records by the real clock. */
+export function aRedisStore(url: string, keyPrefix: string, timeoutMs: number): Store {
+  const connection = connectStore({ url, timeoutMs, keyPrefix, log: collectingLog() });
+  return createRedisStore({ connection, clock: Date.now });
 }

@@ -41,7 +41,7 @@ export const aResumedSession = (username = 'ada@example.com'): ResumedSession =>
       subject,
       connection: 'okta',
       nameId: { value: username },
-      trace: 'bako-timu-sero-lafi',
+      trace: 'bako-timi-sero-lafi',
       createdAt: 0,
       expiresAt: 1,
       idleMs: 1,

@@ -68,7 +68,7 @@ export function redisProcess(args: readonly string[], ready = /ready to accept c
     socket,
     start: () => {
       const always = ['--unixsocket', socket, '--save', '', '--appendonly', 'no', '--dir', folder];
-      child = spawn(serverBinary(), [...args, ...always], { stdio: ['ignore', 'pipe', 'inherit'] });
+      child = spawn(serverBinary(), [...always, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
       return whenReady(child, ready);
     },
     kill,

@@ -45,7 +45,7 @@ export function aCertificate({ publicKey, signer, commonName, notAfter }: Certif
   return new X509Certificate(der(0x30, body, SHA256_WITH_RSA, signature)).toString();
 }
 
-function aKey(bits = 2048, commonName = 'idp.example', notAfter = Date.UTC(2036, 0, 1)): TestKey {
+export function aKey(bits = 2048, commonName = 'idp.example', notAfter = Date.UTC(2036, 0, 1)): TestKey {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
   const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   return {

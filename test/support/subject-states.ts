@@ -63,7 +63,7 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   subject: ada,
   connection: 'okta',
   nameId: { value: ada.username },
-  trace: 'bako-timu-sero-lafi',
+  trace: 'bako-timi-sero-lafi',
   createdAt: 0,
   expiresAt: 12 * 3_600_000,
   idleMs: 3_600_000,

@@ -37,12 +37,29 @@ export const HTTP_REFUSALS = {
   ADMIN_REQUIRED: entry({
     status: 401,
     title: 'Operators only',
-    hint: 'Send the admin token as a bearer, or log in with the Flex role admin.',
+    hint: 'Send the admin token as a bearer, or log in with the Flex role admin; in a browser, at /admin/login.',
+  }),
+  ADMIN_TOKEN_WRONG: entry({
+    status: 403,
+    title: 'This is not the admin token',
+    hint: 'It is `adminToken` of the configuration. Without one, log in with the Flex role admin.',
   }),
   ACCOUNT_CREDENTIALS: entry({
     status: 401,
     title: 'Wrong account credentials',
     hint: 'Basic authentication with the account SID and its auth token (or an API key and its secret).',
+  }),
+  TOKEN_INVALID: entry<{ reason: string }>({
+    status: 401,
+    title: 'No access token that is good here',
+    hint: 'Send a token of POST /api/token as a bearer; the server needs the account SID and the API key of the gateway.',
+    detail: (e) => `The token: ${printable(e.reason)}.`,
+  }),
+  WEBHOOK_SIGNATURE: entry<{ url: string }>({
+    status: 403,
+    title: 'The webhook is not signed by Twilio for this gateway',
+    hint: 'Check twilio.authToken (the account’s primary one), and that Twilio calls the gateway by its publicUrl.',
+    detail: (e) => `Signed must be ${printable(e.url)}.`,
   }),
   ORIGIN_REFUSED: entry<{ origin: string }>({
     status: 403,
@@ -70,6 +87,12 @@ export const HTTP_REFUSALS = {
     status: 404,
     title: 'No such trace',
     hint: 'Traces are kept for a limited time; check the id.',
+  }),
+  DRIFT_RUN_UNKNOWN: entry<{ run: string }>({
+    status: 404,
+    title: 'No such run',
+    hint: 'Runs are kept for a week; check the id.',
+    detail: (e) => `Run: ${printable(e.run)}.`,
   }),
   SUBJECT_UNKNOWN: entry<{ username: string }>({
     status: 404,

@@ -26,16 +26,33 @@ export const PROVISIONING_REFUSALS = {
     hint: 'Two NameIDs that differ only in letter case, or that Twilio escapes to the same identity, or that come from two connections, cannot both log in. Make the NameID unique, or give both connections the same `namespace`.',
     detail: (e) => `“${printable(e.username)}” meets “${printable(e.owner)}”.`,
   }),
+  SUBJECT_OTHER_DOOR: entry<{ username: string; door: string; other: string; seen: string }>({
+    status: 403,
+    title: 'This person comes into Flex through another door',
+    hint: 'Console and SSO would give the same worker different roles at every login. Take the person out of one of them, or say with `bothDoors: sso` or `bothDoors: console` which one counts.',
+    detail: (e) => `“${printable(e.username)}” came by ${e.door}, but is known by ${e.other}: ${printable(e.seen)}.`,
+  }),
   SERVICE_ROLE_MISSING: entry<{ role: string; service: string }>({
     status: 503,
     title: 'The Conversations service lacks the service role for this person',
     hint: 'Create the role, set twilio.serviceRoles.agent to a role SID, or allow its creation (twilio.serviceRoles.agentMissing: create). A role above is never used instead.',
     detail: (e) => `No service role “${printable(e.role)}” in ${printable(e.service)}.`,
   }),
+  CONVERSATION_ROLE_MISSING: entry<{ role: string }>({
+    status: 503,
+    title: 'The Conversations service lacks the conversation role of a participant',
+    hint: 'Create the role (`flexgate roles diff`), or name another under conversations.participantRoles. A role above is never used instead.',
+    detail: (e) => `No conversation role “${printable(e.role)}”.`,
+  }),
   PROVISIONING_PENDING: entry<{ reason: string }>({
     status: 503,
     title: 'Twilio could not be brought up to date in time',
     hint: 'Try again in a moment: nothing was lost, and the first login needs the Worker and the Conversation User.',
+  }),
+  WAITING_OVER: entry<{ reason: string }>({
+    status: 403,
+    title: 'This sign-on waits no longer',
+    hint: 'Start again from the tile in your identity provider.',
   }),
   PROVISIONING_BUSY: entry<{ username: string }>({
     status: 503,

@@ -192,4 +192,9 @@ export const SAML_REFUSALS = {
     hint: 'Logout messages must be signed by the IdP of this connection and addressed to our logout URL.',
     detail: (e) => `${printable(e.reason)}.`,
   }),
+  CERTIFICATE_UNKNOWN: entry<{ connection: string; fingerprint: string }>({
+    status: 404,
+    title: 'No such certificate waits for an approval',
+    hint: '`GET /api/admin/connections` lists the fingerprints of those that do.',
+  }),
 };

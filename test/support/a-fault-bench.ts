@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { createQueuedOutbox } from '../../src/outbox/outbox.bullmq.ts';
+import type { Outbox } from '../../src/provisioning/outbox.ts';
+import { slotOf } from '../../src/provisioning/subject.ts';
+import { escapeIdentity } from '../../src/roles/identity.ts';
+import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
+import { aGateway, collectingLog } from './a-gateway.ts';
+import type { GatewayOptions, RunningGateway } from './a-gateway.ts';
+import type { Person } from './a-login.ts';
+import { eventually } from './store-eventually.ts';
+
+/** A store on the Redis of this test run, or on another. */
+export interface SharedStore {
+  readonly url: string;
+  readonly keyPrefix: string;
+}
+
+export function sharedStore(url?: string): SharedStore {
+  const socket = process.env['REDIS_TEST_URL'] ?? '';
+  const shared = socket.startsWith('/') ? `redis+unix://${socket}` : socket;
+  return { url: url ?? shared, keyPrefix: `f-${randomUUID()}:` };
+}
+
+/** Short waits, so that what an outage gathered comes again soon. */
+export const quickOutbox = ({ url, keyPrefix }: SharedStore): Outbox =>
+  createQueuedOutbox({
+    url,
+    keyPrefix,
+    timeoutMs: 5_000,
+    clock: Date.now,
+    log: collectingLog(),
+    guardMs: 1_000,
+    retries: { firstMs: 50, longestMs: 400, incurableMs: 1_000 },
+    silenceMs: 1_000,
+  });
+
+/** A login does not wait long for Twilio here. */
+export const SHORT_DEADLINE = 'deadline: 3s\ntimeout: 1s\nretries: 1';
+
+/** A replica on the shared store. */
+export const aReplica = (
+  store: SharedStore,
+  options: Omit<GatewayOptions, 'store' | 'keyPrefix'>,
+): Promise<RunningGateway> =>
+  aGateway({
+    twilioYaml: SHORT_DEADLINE,
+    ...options,
+    store: store.url,
+    keyPrefix: store.keyPrefix,
+    ports: { outbox: quickOutbox(store), ...options.ports },
+  });
+
+/** Every request loses its connection without being carried out, until `faults.reset()`. */
+export const cutOffFromTwilio = (twilio: TwilioStandIn): void =>
+  twilio.faults.failNext({ dropConnection: true, times: 1_000_000 });
+
+/** No request is answered; each hangs until its caller gives up. */
+export const hangTwilio = (twilio: TwilioStandIn): void => twilio.faults.failNext({ hang: true, times: 1_000_000 });
+
+export const slotOfPerson = ({ email = '' }: Person): string => slotOf(escapeIdentity(email));
+
+/** What the stand-in holds for somebody: the roles on the worker, and the name of the User's service role. */
+export function heldBy(twilio: TwilioStandIn, { email = '' }: Person): { roles: unknown; serviceRole: unknown } {
+  const worker = twilio.workers().find(({ friendly_name: name }) => name === email);
+  const user = twilio.users().find(({ identity }) => identity === escapeIdentity(email));
+  const role = twilio.roles().find(({ sid }) => sid === user?.role_sid);
+  const attributes = JSON.parse(worker?.attributes ?? '{}') as { roles?: unknown };
+  return { roles: attributes.roles, serviceRole: role?.friendly_name };
+}
+
+/** Waits until the stand-in holds each at the role that the IdP sent last. */
+export const eventuallyHolds = (twilio: TwilioStandIn, people: readonly Person[]): Promise<unknown> =>
+  eventually(
+    async () => people.filter((person) => !holds(twilio, person)).map(({ email, roles }) => ({ email, roles })),
+    (behind) => behind.length === 0,
+  );
+
+function holds(twilio: TwilioStandIn, person: Person): boolean {
+  const { roles, serviceRole } = heldBy(twilio, person);
+  const [flexRole = 'agent'] = person.roles ?? [];
+  return Array.isArray(roles) && roles[0] === flexRole && serviceRole === flexRole;
+}
+
+export async function sessionOf({ url }: RunningGateway, cookie: string): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${url}/api/session`, { headers: { cookie } });
+  return { status: answer.status, ...((await answer.json()) as Record<string, unknown>) };
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { StandInAddress } from '../../src/sandbox/twilio/stand-in.ts';
+import type { SharedStore } from './a-fault-bench.ts';
+
+export interface GatewayProcessOptions {
+  readonly store: SharedStore;
+  readonly twilio: StandInAddress;
+  readonly certificate: string;
+}
+
+export interface GatewayProcess {
+  readonly url: string;
+  /** SIGKILL: without a word to anybody. */
+  kill(): Promise<void>;
+}
+
+/** A replica in a process of its own, to be killed. */
+export async function aGatewayProcess(options: GatewayProcessOptions): Promise<GatewayProcess> {
+  const script = [join(__dirname, 'run-typescript.cjs'), join(__dirname, 'gateway-process.ts')] as const;
+  const child = spawn(process.execPath, ['-r', ...script, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (line) => resolve(String(line).trim()));
+    child.once('exit', (code) => reject(new Error(`the gateway's process ended with ${code}`)));
+  });
+  return {
+    url,
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
