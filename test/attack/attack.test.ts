@@ -103,6 +103,7 @@ describe.each(ATTACK_CLASSES.filter((name) => ATTACKS.some((one) => one.class ==
     expect(field.kept()).toEqual({ sessions: 0, traces });
     const trace = await field.gateway.useCases.login.traces.read(String(problem['trace']));
     expect(trace?.code).toBe(traces === 1 ? attack.expected : undefined);
+    expect(field.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
     await getsInAfterwards(attack, mark);
     count(attack.class, 'refused');
   });
