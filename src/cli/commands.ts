@@ -6,9 +6,11 @@ import { configSchema } from './config-schema.ts';
 import { configTest } from './config-test.ts';
 import { deprovision } from './deprovision.ts';
 import { docs } from './docs.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { explainPeople } from './explain-people.ts';
 import { oktaSetup } from './okta-setup.ts';
+import { oktaVerify } from './okta-verify.ts';
 import { reconcile } from './reconcile.ts';
 import { rolesApply } from './roles-apply.ts';
 import { rolesCatalogue } from './roles-catalogue.ts';
@@ -45,6 +47,8 @@ export const COMMANDS: readonly CliCommand[] = [
   rolesApply,
   rolesMigrateChat,
   oktaSetup,
+  oktaVerify,
+  doctor,
   subjects,
   block,
   unblock,

@@ -13,7 +13,10 @@ const DEFAULT_TOKEN = 'OKTA_API_TOKEN';
 /** How a command reaches an org. The token itself is never an argument: those are seen in the list of processes. */
 export const OKTA_OPTIONS: readonly CliOption[] = [
   { flags: '--org <url>', summary: 'the Okta org, https://acme.okta.com (default: OKTA_ORG)' },
-  { flags: '--token-env <name>', summary: `the environment variable that holds an API token (default: ${DEFAULT_TOKEN})` },
+  {
+    flags: '--token-env <name>',
+    summary: `the environment variable that holds an API token (default: ${DEFAULT_TOKEN})`,
+  },
   { flags: '--client-id <id>', summary: 'of an OAuth 2.0 service app, instead of a token' },
   { flags: '--private-key <file>', summary: 'its private key, PEM' },
   { flags: '--key-id <kid>', summary: 'which of its public keys, where it has several' },

@@ -61,7 +61,9 @@ function addCertificate({ document, base, changes, notes }: Edit, certificate: s
 
 function editIdp(edit: Edit, idp: YAMLMap, app: AppConnection): void {
   if (idp.has('metadataFile')) {
-    edit.notes.push(`${[...edit.base, 'idp', 'metadataFile'].join('.')}: put the metadata of ${app.metadataUrl} into it`);
+    edit.notes.push(
+      `${[...edit.base, 'idp', 'metadataFile'].join('.')}: put the metadata of ${app.metadataUrl} into it`,
+    );
     return;
   }
   const byHand = !idp.has('metadataUrl') && idp.has('ssoUrl');

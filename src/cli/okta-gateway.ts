@@ -34,11 +34,13 @@ function factsOf(call: CliCall): Facts {
   const publicUrl = call.options.text('publicUrl');
   const found = findConfig(call.host.env);
   if (publicUrl !== undefined) {
-    if (!webUrl.safeParse(publicUrl).success) throw new Refusal('COMMAND_INVALID', { problem: '--public-url is not an https address' });
+    if (!webUrl.safeParse(publicUrl).success)
+      throw new Refusal('COMMAND_INVALID', { problem: '--public-url is not an https address' });
     if (found === undefined) return { publicUrl, connections: {} };
   }
   if (found === undefined) {
-    const problem = 'there is no configuration file: name one with --config, or say where the gateway is with --public-url';
+    const problem =
+      'there is no configuration file: name one with --config, or say where the gateway is with --public-url';
     throw new Refusal('COMMAND_INVALID', { problem });
   }
   const document = readLeniently(found.text, found.sources);

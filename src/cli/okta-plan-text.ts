@@ -17,7 +17,9 @@ const noteLine = ({ severity, text }: SetupNote, style: Style): string =>
 /** A plan for people. */
 export const setupPlanText = ({ changes, notes }: SetupPlan, org: string, style: Style): string =>
   lines(
-    changes.length === 0 ? `${org}: nothing to do` : `${org}: ${changes.length} ${changes.length === 1 ? 'step' : 'steps'}`,
+    changes.length === 0
+      ? `${org}: nothing to do`
+      : `${org}: ${changes.length} ${changes.length === 1 ? 'step' : 'steps'}`,
     changes.flatMap((change) => changeLines(change, style)),
     notes.map((note) => noteLine(note, style)),
   );

@@ -33,7 +33,9 @@ function attributeOf(text: string): WantedAttribute {
   const wanted = expression ?? INSIGHTS_ATTRIBUTES.get(name);
   if (wanted !== undefined) return { name, expression: wanted };
   const known = [...INSIGHTS_ATTRIBUTES].filter(([, usual]) => usual !== undefined).map(([each]) => each);
-  throw invalid(`${name || text} has no field of its own in Okta’s profile: write --attribute ${name || 'NAME'}=user.YOURFIELD (without “=”: ${known.join(', ')})`);
+  throw invalid(
+    `${name || text} has no field of its own in Okta’s profile: write --attribute ${name || 'NAME'}=user.YOURFIELD (without “=”: ${known.join(', ')})`,
+  );
 }
 
 function nameIdOf(text: string | undefined): NameIdChoice | undefined {
@@ -123,13 +125,24 @@ function outcomeAnswer(outcome: Outcome): Answer {
   const made = steps === 0 ? 'nothing to do' : `${steps} ${steps === 1 ? 'step' : 'steps'} done`;
   return {
     ok: true,
-    json: { org, app: appId, plan, connection: { name: connection, ...app }, ...(config !== undefined && { config: { file: config.file, changes: config.changes, notes: config.notes } }) },
+    json: {
+      org,
+      app: appId,
+      plan,
+      connection: { name: connection, ...app },
+      ...(config !== undefined && { config: { file: config.file, changes: config.changes, notes: config.notes } }),
+    },
     text: () => outcomeText(outcome, made),
   };
 }
 
 /** What the connection must become, and what is written where. */
-async function finish(call: CliCall, access: OktaAccess, plan: SetupPlan, app: Awaited<ReturnType<typeof applySetup>>): Promise<Answer> {
+async function finish(
+  call: CliCall,
+  access: OktaAccess,
+  plan: SetupPlan,
+  app: Awaited<ReturnType<typeof applySetup>>,
+): Promise<Answer> {
   const { connection } = gatewayAddresses(call);
   const facts = await appConnection(access.client, app);
   const write = call.options.flag('write');
@@ -147,7 +160,11 @@ async function finish(call: CliCall, access: OktaAccess, plan: SetupPlan, app: A
 }
 
 /** What the configuration would become, where the app is there already. */
-async function plannedConfig(call: CliCall, { client }: OktaAccess, app: Parameters<typeof appConnection>[1] | undefined): Promise<readonly string[]> {
+async function plannedConfig(
+  call: CliCall,
+  { client }: OktaAccess,
+  app: Parameters<typeof appConnection>[1] | undefined,
+): Promise<readonly string[]> {
   if (!call.options.flag('write') || findConfig(call.host.env) === undefined) return [];
   const { connection } = gatewayAddresses(call);
   if (app === undefined) return [`connections.${connection} follows once the app is there`];
@@ -165,12 +182,17 @@ async function run(call: CliCall): Promise<Answer> {
     return {
       ok: plan.notes.every(({ severity }) => severity !== 'blocked'),
       json: { org, plan, config },
-      text: (style) => lines(setupPlanText(plan, org, style), config.map((change) => `  ${style.warn('~')} ${change}`)),
+      text: (style) =>
+        lines(
+          setupPlanText(plan, org, style),
+          config.map((change) => `  ${style.warn('~')} ${change}`),
+        ),
     };
   }
   ensureNotBlocked(plan);
   await ensureConfirmed(plan, org, call);
-  const done = (change: SetupPlan['changes'][number]): void => void call.host.err.write(`done: ${changeHead(change)}\n`);
+  const done = (change: SetupPlan['changes'][number]): void =>
+    void call.host.err.write(`done: ${changeHead(change)}\n`);
   return finish(call, access, plan, await applySetup(plan, { client, wanted, choice, done }));
 }
 
@@ -185,7 +207,10 @@ export const oktaSetup: CliCommand = {
     { flags: '--public-url <url>', summary: 'of the gateway, where there is no configuration file yet' },
     { flags: '--name-id <what>', summary: 'email or username; a new app gets email, an existing one keeps its own' },
     { flags: '--attribute <name>', summary: 'an Insights attribute to send, or NAME=EXPRESSION', repeat: true },
-    { flags: '--group-prefix <text>', summary: `groups whose names begin so are sent as groups (default: ${GROUP_PREFIX})` },
+    {
+      flags: '--group-prefix <text>',
+      summary: `groups whose names begin so are sent as groups (default: ${GROUP_PREFIX})`,
+    },
     { flags: '--relay-state <url>', summary: 'where a click on the tile leads' },
     { flags: '--groups <file>', summary: 'YAML: groups of the org and the roles of each' },
     { flags: '--connection-label <text>', summary: 'for people, on the gateway’s start page; for a new connection' },

@@ -5,7 +5,11 @@ import type { FlexRole } from '../roles/flex-role.ts';
 /** Names of the conversation roles that participants get, by Flex role. None is above its Flex role (`isAboveFlexRole`). */
 export type ParticipantRoleNames = Readonly<Record<FlexRole, string>>;
 
-export const PARTICIPANT_ROLE_NAMES: ParticipantRoleNames = { agent: 'agent', supervisor: 'supervisor', admin: 'admin' };
+export const PARTICIPANT_ROLE_NAMES: ParticipantRoleNames = {
+  agent: 'agent',
+  supervisor: 'supervisor',
+  admin: 'admin',
+};
 
 /** Of the catalogue's roles, those of the Flex roles stand above `guest` and in the order of the Flex roles. */
 const catalogueRank = (name: string): number | undefined => {

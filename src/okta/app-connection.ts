@@ -15,8 +15,7 @@ export interface AppConnection {
   readonly metadataUrl: string;
 }
 
-const failed = (problem: string): Refusal =>
-  new Refusal('OKTA_ANSWER_UNKNOWN', { operation: 'GET metadata', problem });
+const failed = (problem: string): Refusal => new Refusal('OKTA_ANSWER_UNKNOWN', { operation: 'GET metadata', problem });
 
 /** `{org}/app/{name}/{exk…}/sso/saml` becomes `{org}/app/{exk…}/sso/saml/metadata` (okta.md 1.6). */
 export function publicMetadataUrl(ssoUrl: string): string {

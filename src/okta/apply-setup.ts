@@ -55,7 +55,11 @@ async function updateApp({ client, wanted }: ApplyParts, appId: string): Promise
   if (fields.length > 0) await client.replaceApp(appId, body);
 }
 
-async function make(change: Exclude<SetupChange, { kind: 'create-app' }>, appId: string, parts: ApplyParts): Promise<void> {
+async function make(
+  change: Exclude<SetupChange, { kind: 'create-app' }>,
+  appId: string,
+  parts: ApplyParts,
+): Promise<void> {
   const { client } = parts;
   switch (change.kind) {
     case 'roles-property': {

@@ -32,11 +32,11 @@ async function requestToken(org: string, app: ServiceApp, deps: OktaDeps): Promi
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: clientAssertion(app, url, deps),
   });
-  const response = await deps.fetch(url, { method: 'POST', body: form, headers: { accept: 'application/json' } }).catch(
-    (error: unknown) => {
+  const response = await deps
+    .fetch(url, { method: 'POST', body: form, headers: { accept: 'application/json' } })
+    .catch((error: unknown) => {
       throw new Refusal('OKTA_UNAVAILABLE', { operation: OPERATION, reason: String(error) }, { cause: error });
-    },
-  );
+    });
   const text = await response.text();
   if (!response.ok) throw refusalFor({ operation: OPERATION, scope }, { status: response.status, text });
   const answer = tokenAnswer.safeParse(parseJson(text));

@@ -23,6 +23,13 @@ export function clientAssertion(
 ): string {
   const algorithm = algorithmOf(app.privateKey);
   const iat = Math.floor(clock() / 1000);
-  const claims = { iss: app.clientId, sub: app.clientId, aud: tokenUrl, iat, exp: iat + LIFETIME_SECONDS, jti: randomId() };
+  const claims = {
+    iss: app.clientId,
+    sub: app.clientId,
+    aud: tokenUrl,
+    iat,
+    exp: iat + LIFETIME_SECONDS,
+    jti: randomId(),
+  };
   return sign(claims, app.privateKey, { algorithm, ...(app.keyId !== undefined && { keyid: app.keyId }) });
 }

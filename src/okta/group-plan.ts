@@ -42,7 +42,8 @@ function planGroup(wanted: WantedGroup, observed: ObservedGroups, allowed: reado
     return blocked(`${others.length + 1} groups have the name “${name}”: rename one of them under Directory > Groups`);
   }
   const unknown = wanted.roles.filter((role) => allowed !== undefined && !allowed.includes(role));
-  if (unknown.length > 0) return blocked(`the group “${name}” is to have ${unknown.join(', ')}, which is no value of roles`);
+  if (unknown.length > 0)
+    return blocked(`the group “${name}” is to have ${unknown.join(', ')}, which is no value of roles`);
   if (group === undefined && !wanted.create) {
     return blocked(`there is no group “${name}”: create it under Directory > Groups, or write create: true`);
   }

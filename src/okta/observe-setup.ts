@@ -32,7 +32,10 @@ export async function findApp(client: OktaClient, { label, id }: AppChoice): Pro
   return client.app(first.id);
 }
 
-async function groupsByName(client: OktaClient, names: readonly string[]): Promise<ReadonlyMap<string, readonly Group[]>> {
+async function groupsByName(
+  client: OktaClient,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, readonly Group[]>> {
   const found = new Map<string, readonly Group[]>();
   // One after the other: an org's limit of concurrent requests is small.
   for (const name of names) found.set(name, await client.groupsNamed(name));

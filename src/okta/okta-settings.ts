@@ -25,7 +25,12 @@ export interface ServiceApp {
 }
 
 /** What setup calls need; verify needs the `.read` half. */
-export const MANAGE_SCOPES = ['okta.apps.manage', 'okta.schemas.manage', 'okta.groups.manage', 'okta.logs.read'] as const;
+export const MANAGE_SCOPES = [
+  'okta.apps.manage',
+  'okta.schemas.manage',
+  'okta.groups.manage',
+  'okta.logs.read',
+] as const;
 export const READ_SCOPES = [
   'okta.apps.read',
   'okta.schemas.read',

@@ -47,7 +47,8 @@ const TRIES = 5;
 const LONGEST_WAIT_MS = 90_000;
 const USER_AGENT = 'flexgate';
 
-const operationOf = ({ method, path }: OktaRequest): string => `${method} ${path.split('?')[0]?.replace(/^https?:\/\/[^/]+/, '')}`;
+const operationOf = ({ method, path }: OktaRequest): string =>
+  `${method} ${path.split('?')[0]?.replace(/^https?:\/\/[^/]+/, '')}`;
 
 function urlOf(org: string, { path, query }: OktaRequest): URL {
   const url = new URL(path, org);

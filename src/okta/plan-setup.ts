@@ -15,7 +15,10 @@ export interface ObservedSetup {
   readonly groups: ObservedGroups;
 }
 
-function planApp(wanted: WantedSetup, app: SamlApp | undefined): SetupPlan & { readonly create: readonly SetupChange[] } {
+function planApp(
+  wanted: WantedSetup,
+  app: SamlApp | undefined,
+): SetupPlan & { readonly create: readonly SetupChange[] } {
   if (app === undefined) {
     const create = [{ kind: 'create-app', label: wanted.label, fields: newAppFields(wanted) } as const];
     return { create, changes: [{ kind: 'update-app', fields: newStatementFields(wanted) }], notes: [] };

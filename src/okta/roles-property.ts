@@ -60,7 +60,9 @@ function differences(now: SchemaProperty): readonly FieldChange[] {
 /** The attribute `roles` of the app's profile, as it must be for roles to come from groups and to add up. */
 export function changedRolesProperty(now: SchemaProperty | undefined): PropertyChange {
   if (now === undefined) {
-    const fields = [{ field: 'roles', from: undefined, to: `string array of ${GATEWAY_ROLES.join(', ')}; combined across groups` }];
+    const fields = [
+      { field: 'roles', from: undefined, to: `string array of ${GATEWAY_ROLES.join(', ')}; combined across groups` },
+    ];
     return { fields, notes: [], property: NEW };
   }
   if (!isStringArray(now)) {

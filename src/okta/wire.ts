@@ -79,7 +79,9 @@ export const schemaProperty = z.looseObject({
     .looseObject({
       type: z.string().nullish(),
       enum: z.array(z.union([z.string(), z.number()])).nullish(),
-      oneOf: z.array(z.looseObject({ const: z.union([z.string(), z.number()]), title: z.string().nullish() })).nullish(),
+      oneOf: z
+        .array(z.looseObject({ const: z.union([z.string(), z.number()]), title: z.string().nullish() }))
+        .nullish(),
     })
     .nullish(),
 });

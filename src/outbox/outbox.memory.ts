@@ -79,13 +79,14 @@ class Entries {
   }
 }
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 /** The outbox of a single process. Not durable, and says so. */
 export function createMemoryOutbox(deps: MemoryOutboxDeps): Outbox {
   const entries = new Entries(deps);
-  const released = (): Promise<void> => Promise.resolve();
   return {
     enqueue: async (subject) => entries.add(subject),
-    guard: () => Promise.resolve(released),
+    guard: () => Promise.resolve(nothing),
     start: (work) => {
       deps.log.info({}, 'the outbox is kept in memory: what waits for Twilio is lost when this process ends');
       entries.begin(work);

@@ -113,20 +113,24 @@ async function leaveToOutbox(subject: Subject, reason: string, guard: ReleaseGua
   }
 }
 
+const reasonOf = (error: unknown): string => (isRefusal(error) ? error.code : 'INTERNAL');
+
+async function provisioned({ state, previous }: Accepted, since: number, deps: SignInDeps): Promise<SignInResult> {
+  if (state.desired !== undefined && lowersFlexRole(previous?.desired, state.desired)) {
+    await deps.onDemotion?.(state.subject);
+  }
+  return isTrusted(state, deps) ? { state, unverified: 'trusted' } : reconciled(state, since, deps);
+}
+
 async function afterClaim(
-  { state, previous }: Accepted,
+  claimed: Accepted,
   since: number,
   guard: ReleaseGuard,
   deps: SignInDeps,
 ): Promise<SignInResult> {
-  const reasonOf = (error: unknown): string => (isRefusal(error) ? error.code : 'INTERNAL');
+  const { state } = claimed;
   try {
-    if (state.desired !== undefined && lowersFlexRole(previous?.desired, state.desired)) {
-      await deps.onDemotion?.(state.subject);
-    }
-    const result = isTrusted(state, deps)
-      ? { state, unverified: 'trusted' as const }
-      : await reconciled(state, since, deps);
+    const result = await provisioned(claimed, since, deps);
     if (result.pending === undefined) await guard().catch(() => undefined);
     else await leaveToOutbox(state.subject, reasonOf(result.pending), guard, deps);
     return result;

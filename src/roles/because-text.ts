@@ -16,7 +16,8 @@ function becauseText(because: Because): string {
   if (because.kind === 'alias') {
     return `${quoted([because.attribute])} holds its alias ${quoted([because.value])}`;
   }
-  if (because.kind === 'console-role') return `${quoted([because.attribute])} holds the Console role ${quoted([because.value])}`;
+  if (because.kind === 'console-role')
+    return `${quoted([because.attribute])} holds the Console role ${quoted([because.value])}`;
   return because.kind === 'default' ? 'it is the default of the connection' : 'it is the Insights default';
 }
 

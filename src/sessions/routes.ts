@@ -85,7 +85,8 @@ export const sessionRoutes = ({
 
 function allowanceOf(roles: EffectiveRoles, { permission, conversation }: Question): Reply {
   const { flexRole } = roles;
-  const place = conversation === undefined ? {} : { conversation: { role: conversationRoleAtMost(conversation, flexRole) } };
+  const place =
+    conversation === undefined ? {} : { conversation: { role: conversationRoleAtMost(conversation, flexRole) } };
   const { allowed, decidedBy } = authorize({ flexRole, permission, ...place });
   ensure(allowed, 'PERMISSION_DENIED', { permission, role: decidedBy.role });
   const { role, type } = decidedBy;

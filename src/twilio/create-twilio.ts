@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../kernel/clock.ts';
-import type { ConversationRoles, Participants } from '../conversations/participants.ts';
+import type { Participants } from '../conversations/participants.ts';
 import type { ConversationUsers } from '../provisioning/conversation-users.ts';
 import type { FlexDirectory } from '../drift/flex-directory.ts';
 import type { UserRemoval, WorkerRemoval } from '../leavers/twilio-removal.ts';
@@ -9,7 +9,7 @@ import { createConversationUsers } from './conversation-users.twilio.ts';
 import { BREAKER, createCircuitBreakers } from './circuit-breaker.ts';
 import type { BreakerChange, BreakerSettings } from './circuit-breaker.ts';
 import { createFlexDirectory } from './flex-directory.twilio.ts';
-import { createConversationRoles, createParticipants } from './participants.twilio.ts';
+import { createConversationRoles, createParticipants, type CachedConversationRoles } from './participants.twilio.ts';
 import { createSdk } from './sdk.ts';
 import { createServiceRoles, type CachedServiceRoles } from './service-roles.twilio.ts';
 import { createTwilioCalls, type CallDeps } from './twilio-calls.ts';
@@ -41,7 +41,7 @@ export interface TwilioAdapters {
   readonly users: ConversationUsers;
   readonly serviceRoles: CachedServiceRoles;
   readonly participants: Participants;
-  readonly conversationRoles: ConversationRoles;
+  readonly conversationRoles: CachedConversationRoles;
   readonly readiness: TwilioReadiness;
   readonly workerRemoval: WorkerRemoval;
   readonly userRemoval: UserRemoval;

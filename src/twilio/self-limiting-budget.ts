@@ -15,7 +15,7 @@ export function createSelfLimitingBudget(total: number): SelfLimitingBudget {
   const budget = createCallBudget(total);
   const follow = (): void => budget.resize(allowance.limit);
   return {
-    run: budget.run,
+    run: (deadline, fn) => budget.run(deadline, fn),
     learn: (status, rateLimitRemaining) => {
       if (status === undefined) return;
       if (status === 429 || rateLimitRemaining === 0) allowance.overloaded(performance.now());

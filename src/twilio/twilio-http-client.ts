@@ -77,7 +77,7 @@ export function createTwilioHttpClient(settings: TwilioSettings, deps: HttpClien
       const deadline = currentDeadline();
       return budget.run(deadline, () => breakers.run(productOf(options.uri), () => exchange(options, deadline)));
     },
-    share: budget.share,
+    share: (replicas) => budget.share(replicas),
     close: () => agent.close(),
   };
 }

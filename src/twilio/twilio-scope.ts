@@ -50,8 +50,7 @@ export async function withTwilioDeadline<T>(deadlineMs: number, fn: () => Promis
   setMaxListeners(0, end.signal);
   const timer = setTimeout(() => end.abort(), endsAt - now);
   const seniority = outer?.seniority ?? nextSeniority();
-  const lane = own ?? outer?.lane;
-  const deadline = { signal: end.signal, endsAt, seniority, ...(lane !== undefined && { lane }) };
+  const deadline = { signal: end.signal, endsAt, seniority, ...laneOf(own ?? outer?.lane) };
   try {
     return await scopes.run({ deadline }, fn);
   } finally {
@@ -59,6 +58,8 @@ export async function withTwilioDeadline<T>(deadlineMs: number, fn: () => Promis
     end.abort();
   }
 }
+
+const laneOf = (lane: Lane | undefined): Pick<Deadline, 'lane'> => (lane === undefined ? {} : { lane });
 
 /** For work that several logins share: it must not end with the login that happened to start it. */
 export const withoutTwilioDeadline = <T>(fn: () => Promise<T>): Promise<T> => scopes.run({}, fn);

@@ -4,7 +4,7 @@ import type { SignedRequest, VerifySignature } from '../conversations/routes.ts'
 /** Every value of a field; a repeated one counts once, as the SDK takes it. */
 function fieldsOf(text: string): Readonly<Record<string, readonly string[]>> {
   const fields = new URLSearchParams(text);
-  return Object.fromEntries([...new Set(fields.keys())].map((name) => [name, fields.getAll(name)]));
+  return Object.fromEntries([...new Set(fields.keys())].map((name) => [name, [...fields.getAll(name)]]));
 }
 
 /**

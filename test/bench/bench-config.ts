@@ -16,6 +16,8 @@ export interface BenchConfig {
   readonly store?: string;
   readonly top?: string;
   readonly twilioYaml?: string;
+  /** YAML; absent: none that a generator of load would meet. */
+  readonly limits?: string;
 }
 
 const certificate = (): string => idpKey().certificate.replaceAll(/^(?=.)/gm, ' '.repeat(10));
@@ -30,6 +32,7 @@ export const benchConfig = ({
   store = 'memory',
   top = '',
   twilioYaml = '',
+  limits = '{ acsPerConnection: off, tokensPerSession: off }',
 }: BenchConfig): string => `
 publicUrl: ${publicUrlOf(port)}
 store: ${store}
@@ -37,7 +40,7 @@ returnTo: [${publicUrlOf(port)}/me]
 http: { metrics: public }
 log: { level: error }
 verifier: { threads: ${threads} }
-limits: { acsPerConnection: off, tokensPerSession: off }
+limits: ${limits}
 ${top}
 twilio:
   accountSid: ${twilio.accountSid}

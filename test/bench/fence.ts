@@ -35,9 +35,11 @@ function judgePosts(subject: number, posted: readonly Posted[], findings: Findin
   const newest = logins.indexOf(newestOf(logins));
   for (const [login] of logins.entries()) {
     const kinds = posted.filter((post) => post.login === login);
-    if (kinds.filter(isSpent).length !== 1) findings.notOnce.push({ subject, login, kinds: kinds.map(({ kind }) => kind) });
+    if (kinds.filter(isSpent).length !== 1)
+      findings.notOnce.push({ subject, login, kinds: kinds.map(({ kind }) => kind) });
   }
-  if (!posted.some(({ login, kind }) => login === newest && kind === 'accepted')) findings.refusedNewest.push({ subject });
+  if (!posted.some(({ login, kind }) => login === newest && kind === 'accepted'))
+    findings.refusedNewest.push({ subject });
   if (posted.some(({ kind }) => kind === 'stale')) findings.overtaken += 1;
   for (const { kind } of posted) findings.kinds.set(kind, (findings.kinds.get(kind) ?? 0) + 1);
   findings.claims += posted.length;

@@ -5,43 +5,29 @@ import type { AddressInfo } from 'node:net';
 import { createInThreadVerifier } from '../../src/saml/response-verifier.in-thread.ts';
 import { aTrust } from '../support/saml-builders.ts';
 import { idpKey } from '../support/saml-keys.ts';
-import { postedResponse } from '../support/saml-idp.ts';
-import { benchConfig } from './bench-config.ts';
-import type { TwilioAddress } from './bench-config.ts';
 import { freePort } from '../support/free-port.ts';
-import { runScript, startGateway } from './processes.ts';
+import { say, sizeOf } from './bench.ts';
+import { benchConfig } from './bench-config.ts';
+import { inLanes } from './numbers.ts';
+import { startGateway } from './processes.ts';
 import type { Started } from './processes.ts';
+import { oktaResponse, USUAL_GROUPS } from './responses.ts';
+import { startTwilio } from './twilio.ts';
 
-const LOGINS = Number(process.env['BENCH_LOGINS'] ?? 400);
-const TOKENS = Number(process.env['BENCH_TOKENS'] ?? 4000);
-const GROUPS = Array.from({ length: 40 }, (_, index) => `CC-Team-${index}-of-the-contact-centre`);
+const LOGINS = sizeOf('BENCH_LOGINS', 400);
+const TOKENS = sizeOf('BENCH_TOKENS', 4000);
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const ms = (seconds: number): string => `${(seconds * 1000).toFixed(2)} ms`;
 
 let issued = 0;
 /** Enough people that two responses of one person are never under way at once: the later would make the earlier stale. */
 const PEOPLE = LOGINS;
 
-/** A response of Okta's shape and of a usual size, each with ids of its own, person after person. */
+/** Of a usual size, person after person. */
 function response(base: string): string {
   issued += 1;
   const email = `person-${issued % PEOPLE}@corp.example`;
-  return postedResponse({
-    now: Date.now(),
-    assertionId: `_a${process.pid}-${issued}`,
-    responseId: `_r${process.pid}-${issued}`,
-    audiences: [`${base}/saml/okta/metadata`],
-    recipient: `${base}/saml/okta/acs`,
-    destination: `${base}/saml/okta/acs`,
-    nameId: email,
-    attributes: [
-      ['email', [email]],
-      ['full_name', ['Sam Osei']],
-      ['roles', ['supervisor', 'wfo.team_leader']],
-      ['groups', GROUPS],
-    ],
-  });
+  return oktaResponse(base, { email, roles: ['supervisor', 'wfo.team_leader'], groups: USUAL_GROUPS });
 }
 
 async function cpuOf(work: () => Promise<void>): Promise<number> {
@@ -49,15 +35,6 @@ async function cpuOf(work: () => Promise<void>): Promise<number> {
   await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
-}
-
-async function inLanes<T>(items: readonly T[], lanes: number, act: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  await Promise.all(
-    Array.from({ length: lanes }, async () => {
-      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await act(item);
-    }),
-  );
 }
 
 async function post(base: string, encoded: string): Promise<string> {
@@ -141,7 +118,7 @@ async function rateOf(url: string, cookie: string): Promise<number> {
 async function latencyUnderLogins(gateway: Started, cookie: string): Promise<{ p95: number; logins: number }> {
   let running = true;
   let logins = 0;
-  const seconds = Number(process.env['BENCH_SECONDS'] ?? 6);
+  const seconds = sizeOf('BENCH_SECONDS', 6);
   const ready = Array.from({ length: seconds * 250 }, () => response(publicUrlOf(gateway)));
   const load = inLanes(ready, 16, async (encoded) => {
     if (!running) return;
@@ -174,10 +151,9 @@ async function bareServer(): Promise<{ url: string; close(): void }> {
 }
 
 async function main(): Promise<void> {
-  const stand = await runScript('twilio-process.ts');
-  const twilio = JSON.parse(stand.line) as TwilioAddress;
+  const twilio = await startTwilio();
   const port = await freePort();
-  const gateway = await startGateway(benchConfig({ twilio, port }), port);
+  const gateway = await startGateway(benchConfig({ twilio: twilio.address, port }), port);
   const base = publicUrlOf(gateway);
   const sample = Array.from({ length: LOGINS }, () => response(base));
   say(`response of ${Math.round(Buffer.from(sample[0] ?? '', 'base64').length / 1024)} kB, ${LOGINS} logins each`);
@@ -199,7 +175,7 @@ async function main(): Promise<void> {
   say(`GET /api/session while ${logins.toFixed(0)} logins/s run: p95 ${p95.toFixed(1)} ms`);
   plain.close();
   gateway.stop();
-  stand.stop();
+  twilio.stop();
 }
 
 void main();

@@ -57,11 +57,11 @@ async function logIn(email: string, role: FlexRole, replica: Replica, { refused 
 async function race(contender: Contender, tally: Tally, { replicas, writer, random }: Arena): Promise<void> {
   tally.races += 1;
   contender.role = otherRole(contender.role, random);
-  let over = false;
+  const course = { over: false };
   const login = logIn(contender.email, contender.role, random.pick(replicas), tally).finally(() => {
-    over = true;
+    course.over = true;
   });
-  for (let edit = 0; edit === 0 || (edit < EDITS && !over); edit += 1) {
+  for (let edit = 0; edit === 0 || (edit < EDITS && !course.over); edit += 1) {
     const skill = `s${tally.edits}`;
     tally.edits += 1;
     tally.foreignConflicts += await writer.addSkill(contender.sid, skill);
@@ -123,10 +123,8 @@ async function run(bench: Bench): Promise<void> {
   const redis = await startRedis(bench);
   const twilio = await startTwilio(LATENCY_MS);
   bench.onEnd(twilio.stop);
-  const replicas = [];
-  for (const _replica of range(2)) {
-    replicas.push(await startReplica(bench, { twilio: twilio.address, store: redis.url, threads: 1 }));
-  }
+  const config = { twilio: twilio.address, store: redis.url, threads: 1 };
+  const replicas = [await startReplica(bench, config), await startReplica(bench, config)];
   const arena: Arena = { twilio, replicas, writer: foreignWriter(twilio.address), random: createRandom(SEED) };
   const tally: Tally = { races: 0, edits: 0, foreignConflicts: 0, refused: [] };
   const contenders = await contendersIn(arena, tally, 'racer', RACES);

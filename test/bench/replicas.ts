@@ -13,6 +13,8 @@ export interface Replica {
   cpuSeconds(): Promise<number>;
   /** A response of the IdP for this gateway. */
   responseFor(login: Login): string;
+  /** Whether a load balancer would send people here. */
+  isUp(): boolean;
   /** SIGKILL; the address stays. */
   kill(): Promise<void>;
   /** Another process at the same address. */
@@ -23,14 +25,20 @@ export async function startReplica(bench: Bench, config: Omit<BenchConfig, 'port
   const port = await freePort();
   const yaml = benchConfig({ ...config, port });
   let running: Started = await startGateway(yaml, port);
+  let up = true;
   bench.onEnd(() => running.kill());
   return {
     url: running.url,
     cpuSeconds: () => running.cpuSeconds(),
     responseFor: (login) => oktaResponse(publicUrlOf(port), login),
-    kill: () => running.kill(),
+    isUp: () => up,
+    kill: () => {
+      up = false;
+      return running.kill();
+    },
     revive: async () => {
       running = await startGateway(yaml, port);
+      up = true;
     },
   };
 }

@@ -48,7 +48,8 @@ export async function startTwilio(latencyMs = 0): Promise<Twilio> {
     state: async () => (await (await fetch(`${address.url}/_control/state`)).json()) as TwilioState,
     clear: () => control('clear'),
     set: (settings) => control('settings', settings),
-    fail: (how) => control('faults', { ...(how === 'hang' ? { hang: true } : { dropConnection: true }), times: FOR_GOOD }),
+    fail: (how) =>
+      control('faults', { ...(how === 'hang' ? { hang: true } : { dropConnection: true }), times: FOR_GOOD }),
     heal: () => control('faults/reset'),
     cpuSeconds: () => cpuSecondsOf(pid),
     stop,

@@ -1,12 +1,5 @@
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
-import {
-  aReplica,
-  cutOffFromTwilio,
-  eventuallyHolds,
-  hangTwilio,
-  sharedStore,
-  slotOfPerson,
-} from '../support/a-fault-bench.ts';
+import { aReplica, eventuallyHolds, sharedStore, slotOfPerson } from '../support/a-fault-bench.ts';
 import type { SharedStore } from '../support/a-fault-bench.ts';
 import { aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
@@ -16,20 +9,19 @@ import { logIn, postToAcs, responseFor } from '../support/a-login.ts';
 import { idpKey } from '../support/saml-keys.ts';
 import { eventually } from '../support/store-eventually.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let twilio: TwilioStandIn;
 let store: SharedStore;
 let doomed: GatewayProcess;
 let successor: RunningGateway | undefined;
 
-beforeEach(async () => {
+beforeAll(async () => {
   twilio = await aTwilioStandIn();
   store = sharedStore();
-  successor = undefined;
   doomed = await aGatewayProcess({ store, twilio: addressOf(twilio), certificate: idpKey().certificate });
 });
-afterEach(async () => {
+afterAll(async () => {
   twilio.faults.reset();
   await doomed.kill();
   await successor?.close();
@@ -52,44 +44,36 @@ function addressOf(standIn: TwilioStandIn) {
   };
 }
 
-test('a process that is killed between claim and write loses nothing: another one finishes the login’s work', async () => {
-  const noor = { email: 'noor@corp.example', roles: ['supervisor'] };
-  hangTwilio(twilio);
+const promoted = Array.from({ length: 12 }, (_, index) => ({ email: `p${index}@corp.example`, roles: ['admin'] }));
+const noor = { email: 'noor@corp.example', roles: ['supervisor'] };
+
+/** Twelve promotions wait in the outbox of the process, each half written, and one first login has claimed and not written. */
+async function killInTheMiddle(): Promise<void> {
+  for (const person of promoted) await logIn(doomed, { ...person, roles: ['agent'] });
+  twilio.faults.failNext({ pathPattern: /^\/conversations\//, dropConnection: true, times: 1_000_000 });
+  const answers = await Promise.all(promoted.map((person) => postToAcs(doomed, responseFor(person))));
+  expect(answers.map(({ status }) => status)).toEqual(promoted.map(() => 303));
+  twilio.clear();
+  twilio.faults.failNext({ pathPattern: /^\/taskrouter\//, hang: true, times: 1_000_000 });
   const cutOff = postToAcs(doomed, responseFor(noor)).catch(() => 'cut off');
   await eventually(
-    async () => twilio.requests().length,
-    (requests) => requests > 0,
+    async () => twilio.requests().filter(({ method, path }) => method === 'POST' && path.includes('/Workers')),
+    (creates) => creates.length > 0,
   );
   await doomed.kill();
   expect(await cutOff).toBe('cut off');
   expect(twilio.workers().filter(({ friendly_name: name }) => name === noor.email)).toEqual([]);
+}
 
+test('a process that is killed loses nothing: not what waits, not what is under way, not a login between claim and write', async () => {
+  await killInTheMiddle();
   twilio.faults.reset();
   successor = await aReplica(store, { twilio });
-  const { ledger } = successor.gateway.ports.store;
-  expect(await ledger.read(slotOfPerson(noor))).toMatchObject({ desired: { assignment: { flexRole: 'supervisor' } } });
-  await eventuallyHolds(twilio, [noor]);
-  await eventually(
-    () => ledger.read(slotOfPerson(noor)),
-    (state) => state?.confirmed?.flexRole === 'supervisor',
-  );
-});
-
-test('what a killed process had in its outbox, waiting or under way, is written by another', async () => {
-  const people = Array.from({ length: 12 }, (_, index) => ({ email: `p${index}@corp.example` }));
-  for (const person of people) await logIn({ url: doomed.url } as RunningGateway, { ...person, roles: ['agent'] });
-  cutOffFromTwilio(twilio);
-  const promoted = people.map((person) => ({ ...person, roles: ['admin'] }));
-  const answers = await Promise.all(promoted.map((person) => postToAcs(doomed, responseFor(person))));
-  expect(answers.map(({ status }) => status)).toEqual(people.map(() => 303));
-  await doomed.kill();
-
-  twilio.faults.reset();
-  successor = await aReplica(store, { twilio });
-  const { outbox } = successor.gateway.ports;
-  await eventuallyHolds(twilio, promoted);
+  const { store: kept, outbox } = successor.gateway.ports;
+  await eventuallyHolds(twilio, [...promoted, noor]);
   await eventually(
     () => outbox.stats(),
     ({ pending }) => pending === 0,
   );
+  expect(await kept.ledger.read(slotOfPerson(noor))).toMatchObject({ confirmed: { flexRole: 'supervisor' } });
 });

@@ -10,6 +10,7 @@ import { cookieOf, logIn, postToAcs, responseFor, tokenOf } from '../support/a-l
 import { aClaim, aSubject, T0 } from '../support/store-builders.ts';
 import { connectTestRedis } from '../support/store-harness.ts';
 import { redisSubjectLedger } from '../../src/store/subject-ledger.redis.ts';
+import type { SubjectLedger } from '../../src/provisioning/subject-ledger.ts';
 import { slotOf } from '../../src/provisioning/subject.ts';
 
 let twilio: TwilioStandIn;
@@ -46,8 +47,9 @@ test('two hundred posts of one assertion to both replicas at once give one sessi
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, index) => postToAcs(index % 2 === 0 ? a : b, response)),
     );
-    const codes = await Promise.all(answers.map(async (answer) => (await codeOf(answer)) ?? answer.status));
-    expect(codes.toSorted()).toEqual([303, ...Array.from({ length: 199 }, () => 'SAML_REPLAYED')]);
+    const codes = await Promise.all(answers.map(codeOf));
+    expect(codes.filter((code) => code === undefined)).toHaveLength(1);
+    expect(codes.filter((code) => code === 'SAML_REPLAYED')).toHaveLength(199);
     expect(answers.map(cookieOf).filter((cookie) => cookie !== '')).toHaveLength(1);
     expect(await a.gateway.ports.store.sessions.listOf(slotOfPerson(once), Date.now())).toHaveLength(1);
   }));
@@ -98,7 +100,7 @@ test('simultaneous logins of one person on both replicas ask Twilio once', () =>
 test('however claims of one person interleave over two connections, the newest assertion is what stands', async () => {
   const prefix = store.keyPrefix;
   const connections = [connectTestRedis(prefix), connectTestRedis(prefix)] as const;
-  const ledgers = connections.map(redisSubjectLedger);
+  const [one, two] = connections.map(redisSubjectLedger) as [SubjectLedger, SubjectLedger];
   const claims = fc.uniqueArray(
     fc.record({ at: fc.integer({ min: 0, max: 5 }), role: fc.constantFrom(...FLEX_ROLES), replica: fc.nat(1) }),
     { minLength: 2, maxLength: 8, selector: ({ at }) => at },
@@ -109,13 +111,13 @@ test('however claims of one person interleave over two connections, the newest a
         const subject = aSubject(`${randomUUID()}@example.com`);
         const outcomes = await Promise.all(
           all.map(({ at, role, replica }) =>
-            ledgers[replica]?.claim(
+            (replica === 0 ? one : two).claim(
               aClaim({ subject, issuedAt: T0 + at, assertionId: `_${at}`, flexRole: role, digest: `${role}${at}` }),
             ),
           ),
         );
         const newest = all.toSorted((a, b) => b.at - a.at)[0];
-        const state = await ledgers[0]?.read(slotOf(subject.identity));
+        const state = await one.read(slotOf(subject.identity));
         expect(state?.desired?.fence.issuedAt).toBe(T0 + (newest?.at ?? 0));
         expect(state?.desired?.assignment.flexRole).toBe(newest?.role);
         expect(outcomes[all.findIndex(({ at }) => at === newest?.at)]?.kind).toBe('accepted');

@@ -55,9 +55,15 @@ async function started(file: string): Promise<{ gateway: Gateway; close(): Promi
 async function click(tileUrl: string): Promise<{ status: number; location: string | null; cookie: string }> {
   const html = await (await fetch(tileUrl)).text();
   const action = /<form id="appForm" method="POST" action="([^"]+)"/.exec(html)?.[1] ?? '';
-  const fields = { SAMLResponse: hiddenField(html, 'SAMLResponse') ?? '', RelayState: hiddenField(html, 'RelayState') ?? '' };
+  const fields = {
+    SAMLResponse: hiddenField(html, 'SAMLResponse') ?? '',
+    RelayState: hiddenField(html, 'RelayState') ?? '',
+  };
   const response = await fetch(action, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
-  const cookie = response.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
+  const cookie = response.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
   return { status: response.status, location: response.headers.get('location'), cookie };
 }
 
@@ -77,7 +83,20 @@ test('from a configuration without a connection to a login through the tile', as
 
   // Action 1: the setup, which writes the connection. Action 2: start the gateway. Action 3: click the tile.
   const setup = await flexgate(
-    ['okta', 'setup', '--config', file, '--label', 'Flex desk', '--groups', 'fixtures/okta/groups.yaml', '--relay-state', `http://localhost:${port}/signed-out`, '--write', '--yes'],
+    [
+      'okta',
+      'setup',
+      '--config',
+      file,
+      '--label',
+      'Flex desk',
+      '--groups',
+      'fixtures/okta/groups.yaml',
+      '--relay-state',
+      `http://localhost:${port}/signed-out`,
+      '--write',
+      '--yes',
+    ],
     { env: org.env, now: Date.now() },
   );
   expect(setup).toMatchObject({ code: 0, out: expect.stringContaining('written') });
@@ -86,7 +105,9 @@ test('from a configuration without a connection to a login through the tile', as
   const seconds = (performance.now() - startedAt) / 1000;
 
   expect(login).toMatchObject({ status: 303, location: `http://localhost:${port}/signed-out` });
-  const session = await (await fetch(`http://localhost:${port}/api/session`, { headers: { cookie: login.cookie } })).json();
+  const session = await (
+    await fetch(`http://localhost:${port}/api/session`, { headers: { cookie: login.cookie } })
+  ).json();
   expect(session).toMatchObject({ email: 'mika@corp.example', full_name: 'Mika Sato', flex_role: 'supervisor' });
   const worker = twilio.workers().find(({ friendly_name }) => friendly_name === 'mika@corp.example');
   expect(JSON.parse(worker?.attributes ?? '{}')).toMatchObject({ roles: expect.arrayContaining(['supervisor']) });
@@ -97,17 +118,30 @@ test('from a configuration without a connection to a login through the tile', as
 test('a login that starts at the gateway comes back from the new app', async () => {
   const port = await freePort();
   const file = folder.write('flexgate.yaml', configWithoutConnection(port));
-  await flexgate(['okta', 'setup', '--config', file, '--write', '--yes', '--groups', 'fixtures/okta/groups.yaml'], { env: org.env });
+  await flexgate(['okta', 'setup', '--config', file, '--write', '--yes', '--groups', 'fixtures/okta/groups.yaml'], {
+    env: org.env,
+  });
   const gateway = await started(file);
   const start = await fetch(`http://localhost:${port}/saml/okta/login`, { redirect: 'manual' });
   const request = new URL(start.headers.get('location') ?? '');
-  const binding = start.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
+  const binding = start.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
   expect(await (await fetch(request)).text()).toContain('Sign in to Flexgate as');
   request.searchParams.set('person', 'mika');
   const html = await (await fetch(request)).text();
-  const fields = { SAMLResponse: hiddenField(html, 'SAMLResponse') ?? '', RelayState: hiddenField(html, 'RelayState') ?? '' };
+  const fields = {
+    SAMLResponse: hiddenField(html, 'SAMLResponse') ?? '',
+    RelayState: hiddenField(html, 'RelayState') ?? '',
+  };
   const body = new URLSearchParams(fields);
-  const answer = await fetch(`http://localhost:${port}/saml/okta/acs`, { method: 'POST', body, redirect: 'manual', headers: { cookie: binding } });
+  const answer = await fetch(`http://localhost:${port}/saml/okta/acs`, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+    headers: { cookie: binding },
+  });
   expect([answer.status, answer.headers.get('location')]).toEqual([303, `http://localhost:${port}/me`]);
   await gateway.close();
 });
@@ -118,7 +152,11 @@ test('roles given to a person in the org are what the worker has after the next 
   await flexgate(['okta', 'setup', '--config', file, '--label', 'Flex desk', '--write', '--yes'], { env: org.env });
   const app = await org.app('Flex desk');
   const ana = await org.api<{ id: string }>('GET', '/users/ana@corp.example');
-  await org.api('POST', `/apps/${app.id}/users`, { id: ana.id, scope: 'USER', profile: { roles: ['supervisor', 'wfo.team_leader'] } });
+  await org.api('POST', `/apps/${app.id}/users`, {
+    id: ana.id,
+    scope: 'USER',
+    profile: { roles: ['supervisor', 'wfo.team_leader'] },
+  });
   const gateway = await started(file);
   expect(await click(await tileOf('Ana Ruiz'))).toMatchObject({ status: 303 });
   const worker = twilio.workers().find(({ friendly_name }) => friendly_name === 'ana@corp.example');

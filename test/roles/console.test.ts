@@ -53,13 +53,19 @@ describe('a Console role', () => {
 });
 
 describe('what is no Console role gives nothing', () => {
-  test.each(['admin', 'supervisor', 'agent', 'owner', 'OWNER', 'flex.readonlyadmin', 'readonly-admin', 'wfo.full_access'])(
-    '%s',
-    (value) => {
-      const refused = refusalOf(() => decideWith([value]));
-      expect(refused).toMatchObject({ code: 'ROLE_NOT_GRANTED', evidence: { received: [value] } });
-    },
-  );
+  test.each([
+    'admin',
+    'supervisor',
+    'agent',
+    'owner',
+    'OWNER',
+    'flex.readonlyadmin',
+    'readonly-admin',
+    'wfo.full_access',
+  ])('%s', (value) => {
+    const refused = refusalOf(() => decideWith([value]));
+    expect(refused).toMatchObject({ code: 'ROLE_NOT_GRANTED', evidence: { received: [value] } });
+  });
 
   test.each(['constructor', '__proto__', 'toString'])('%s, a word of JavaScript', (value) => {
     expect(refusalOf(() => decideWith([value])).code).toBe('ROLE_NOT_GRANTED');

@@ -1,10 +1,11 @@
 import { explainPeople } from '../../src/roles/explain-people.ts';
-import { anaWith, aPolicy, aRule, attributes } from '../support/a-policy.ts';
+import type { Attributes } from '../../src/roles/attributes.ts';
+import { anaWith, aPolicy, aRule } from '../support/a-policy.ts';
 
 const LEADS = { attribute: 'groups', equals: 'CC-Leads' } as const;
 const leads = (grant: Parameters<typeof aRule>[1]) => aPolicy({ rules: [aRule(LEADS, grant, { name: 'leads' })] });
 const lead = anaWith([], { groups: ['CC-Leads'] });
-const rowOf = (sent: ReturnType<typeof attributes>, before = aPolicy(), after = aPolicy()) => {
+const rowOf = (sent: Attributes, before = aPolicy(), after = aPolicy()) => {
   const [row] = explainPeople([{ username: 'ana@example.com', attributes: sent }], before, after);
   return row!;
 };

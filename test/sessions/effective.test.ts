@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { FLEX_ROLES, compareFlexRoles } from '../../src/roles/flex-role.ts';
 import { INSIGHTS_ROLES } from '../../src/roles/insights-role.ts';
-import { effectiveRoles, requireStanding, roleNames, standingOf } from '../../src/sessions/effective.ts';
+import { effectiveRoles, flexRoleName, requireStanding, roleNames, standingOf } from '../../src/sessions/effective.ts';
 import { aState, ada, serviceRoleSid } from '../support/subject-states.ts';
 import type { RoleList } from '../support/subject-states.ts';
 
@@ -234,5 +234,77 @@ describe('nobody acts', () => {
       confirmed: state.confirmed,
       roles: effectiveRoles(state),
     });
+  });
+});
+
+describe('a read-only admin of the Console', () => {
+  const readOnly = { assignment: { readOnlyAdmin: true }, confirmed: { readOnlyAdmin: true } } as const;
+  const stateOf = (desired: RoleList, confirmed: RoleList, marks: { desired: boolean; confirmed: boolean }) => {
+    const state = aState(desired, confirmed);
+    return {
+      ...state,
+      desired: {
+        ...state.desired!,
+        assignment: { ...state.desired!.assignment, ...(marks.desired && readOnly.assignment) },
+      },
+      confirmed: { ...state.confirmed!, ...(marks.confirmed && readOnly.confirmed) },
+    };
+  };
+
+  test.each<{
+    title: string;
+    desired: RoleList;
+    confirmed: RoleList;
+    marks: { desired: boolean; confirmed: boolean };
+    name: string;
+  }>([
+    {
+      title: 'stands where both states say so',
+      desired: ['agent'],
+      confirmed: ['agent'],
+      marks: { desired: true, confirmed: true },
+      name: 'readonly-admin',
+    },
+    {
+      title: 'was an admin: lowered at once',
+      desired: ['agent'],
+      confirmed: ['admin'],
+      marks: { desired: true, confirmed: false },
+      name: 'readonly-admin',
+    },
+    {
+      title: 'becomes an admin: waits for Twilio',
+      desired: ['admin'],
+      confirmed: ['agent'],
+      marks: { desired: false, confirmed: true },
+      name: 'readonly-admin',
+    },
+    {
+      title: 'was an agent: waits for Twilio',
+      desired: ['agent'],
+      confirmed: ['agent'],
+      marks: { desired: true, confirmed: false },
+      name: 'agent',
+    },
+    {
+      title: 'was a supervisor, whose pages are others',
+      desired: ['agent'],
+      confirmed: ['supervisor'],
+      marks: { desired: true, confirmed: false },
+      name: 'agent',
+    },
+    {
+      title: 'becomes a supervisor',
+      desired: ['supervisor'],
+      confirmed: ['agent'],
+      marks: { desired: false, confirmed: true },
+      name: 'agent',
+    },
+  ])('$title: $name', ({ desired, confirmed, marks, name }) => {
+    const effective = effectiveRoles(stateOf(desired, confirmed, marks))!;
+    expect(effective.flexRole).toBe('agent');
+    expect(effective.insightsRoles).toEqual([]);
+    expect(flexRoleName(effective)).toBe(name);
+    expect(roleNames(effective)).toEqual(name === 'agent' ? ['agent'] : ['flex.readteams', 'flex.readonlyadmin']);
   });
 });

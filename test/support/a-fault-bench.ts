@@ -37,6 +37,9 @@ export const quickOutbox = ({ url, keyPrefix }: SharedStore): Outbox =>
 /** A login does not wait long for Twilio here. */
 export const SHORT_DEADLINE = 'deadline: 3s\ntimeout: 1s\nretries: 1';
 
+/** All of a test comes from one address, and much of it is refused. */
+const NO_LIMITS = 'limits: { acsRefusalsPerAddress: off, acsPerConnection: off, exchangeRefusalsPerAddress: off }';
+
 /** A replica on the shared store. */
 export const aReplica = (
   store: SharedStore,
@@ -47,15 +50,13 @@ export const aReplica = (
     ...options,
     store: store.url,
     keyPrefix: store.keyPrefix,
+    top: `${NO_LIMITS}\n${options.top ?? ''}`,
     ports: { outbox: quickOutbox(store), ...options.ports },
   });
 
 /** Every request loses its connection without being carried out, until `faults.reset()`. */
 export const cutOffFromTwilio = (twilio: TwilioStandIn): void =>
   twilio.faults.failNext({ dropConnection: true, times: 1_000_000 });
-
-/** No request is answered; each hangs until its caller gives up. */
-export const hangTwilio = (twilio: TwilioStandIn): void => twilio.faults.failNext({ hang: true, times: 1_000_000 });
 
 export const slotOfPerson = ({ email = '' }: Person): string => slotOf(escapeIdentity(email));
 

@@ -38,6 +38,8 @@ export interface GatewayOptions {
   readonly fetchText?: (url: string) => Promise<string>;
   /** YAML under `connections.okta`, beside the IdP's facts. */
   readonly connection?: string;
+  /** YAML under `connections`: further ones. */
+  readonly connections?: string;
   /** YAML at the top level. */
   readonly top?: string;
   readonly twilioYaml?: string;
@@ -52,11 +54,12 @@ certificates:
   - |
 ${indent(certificate, 4)}`;
 
-const configText = ({
+export const configText = ({
   twilio,
   store = 'memory',
   keyPrefix = 'fg:',
   connection = '',
+  connections = '',
   top = '',
   twilioYaml = '',
   certificate = idpKey().certificate,
@@ -90,6 +93,7 @@ ${indent(idpFacts, 6)}
 ${indent(idp, 6)}
 ${indent(sp, 4)}
 ${indent(connection, 4)}
+${indent(connections, 2)}
 `;
 
 export interface RunningGateway {

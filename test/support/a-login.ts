@@ -64,7 +64,7 @@ export interface LoggedIn {
 
 /** A login that must succeed. */
 export async function logIn(
-  gateway: RunningGateway,
+  gateway: Pick<RunningGateway, 'url'>,
   person: Person = {},
   options: ResponseOptions = {},
 ): Promise<LoggedIn> {

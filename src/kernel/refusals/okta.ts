@@ -72,4 +72,8 @@ export const OKTA_REFUSALS = {
 };
 
 /** Our own sentences, which may be longer than a text from outside. */
-const printableWhole = (text: string): string => text.match(/.{1,80}/gsu)?.map(printable).join('') ?? '';
+const printableWhole = (text: string): string =>
+  text
+    .match(/.{1,80}/gsu)
+    ?.map(printable)
+    .join('') ?? '';

@@ -26,11 +26,12 @@ export const PROVISIONING_REFUSALS = {
     hint: 'Two NameIDs that differ only in letter case, or that Twilio escapes to the same identity, or that come from two connections, cannot both log in. Make the NameID unique, or give both connections the same `namespace`.',
     detail: (e) => `“${printable(e.username)}” meets “${printable(e.owner)}”.`,
   }),
+  /** `seen`: where the other door was seen; made of names of ours and of SIDs, safe to show. */
   SUBJECT_OTHER_DOOR: entry<{ username: string; door: string; other: string; seen: string }>({
     status: 403,
     title: 'This person comes into Flex through another door',
     hint: 'Console and SSO would give the same worker different roles at every login. Take the person out of one of them, or say with `bothDoors: sso` or `bothDoors: console` which one counts.',
-    detail: (e) => `“${printable(e.username)}” came by ${e.door}, but is known by ${e.other}: ${printable(e.seen)}.`,
+    detail: (e) => `“${printable(e.username)}” came by ${e.door}, but is known by ${e.other}: ${e.seen}.`,
   }),
   SERVICE_ROLE_MISSING: entry<{ role: string; service: string }>({
     status: 503,

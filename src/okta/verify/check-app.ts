@@ -39,7 +39,10 @@ function addressResult({ check, field, found, expected, consequence }: Address, 
 }
 
 /** Where Okta posts to, and for whom it says the assertion is. All are compared literally (saml-core 2.5.1.4). */
-export function checkAddresses({ label, settings: { signOn } }: SamlApp, { connection }: CheckedGateway): readonly CheckResult[] {
+export function checkAddresses(
+  { label, settings: { signOn } }: SamlApp,
+  { connection }: CheckedGateway,
+): readonly CheckResult[] {
   const { acsUrl, entityId } = connection.sp;
   const addresses: readonly Address[] = [
     {
@@ -54,7 +57,7 @@ export function checkAddresses({ label, settings: { signOn } }: SamlApp, { conne
       field: 'Recipient URL',
       found: signOn.recipient,
       expected: acsUrl,
-      consequence: 'The gateway refuses the assertion (SAML_RECIPIENT_MISMATCH).',
+      consequence: 'The gateway refuses the assertion (SAML_SUBJECT_CONFIRMATION).',
     },
     {
       check: 'okta.destination',
@@ -105,7 +108,10 @@ function checkSigned({ label, settings: { signOn } }: SamlApp, { connection }: C
   });
 }
 
-function checkAlgorithms({ label, settings: { signOn } }: SamlApp, { connection }: CheckedGateway): readonly CheckResult[] {
+function checkAlgorithms(
+  { label, settings: { signOn } }: SamlApp,
+  { connection }: CheckedGateway,
+): readonly CheckResult[] {
   const weak = [
     { field: 'Signature Algorithm', found: signOn.signatureAlgorithm, expected: 'RSA_SHA256' },
     { field: 'Digest Algorithm', found: signOn.digestAlgorithm, expected: 'SHA256' },
@@ -140,7 +146,10 @@ function checkNameId({ label, settings: { signOn } }: SamlApp, { connection }: C
 }
 
 /** Okta verifies our requests with this certificate, where it wants them signed. */
-function checkSignedRequests({ label, settings: { signOn } }: SamlApp, { connection }: CheckedGateway): readonly CheckResult[] {
+function checkSignedRequests(
+  { label, settings: { signOn } }: SamlApp,
+  { connection }: CheckedGateway,
+): readonly CheckResult[] {
   if (signOn.samlSignedRequestEnabled !== true || connection.sp.signingKey !== undefined) return [];
   return [
     fail('okta.signed-requests', {

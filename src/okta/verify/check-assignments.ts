@@ -11,9 +11,13 @@ const nameOf = ({ user }: ObservedUser): string => printable(user.credentials?.u
 function hiddenRoles(observed: ObservedUser, groups: readonly AssignedGroup[], where: string): readonly CheckResult[] {
   if (observed.user.scope !== 'USER') return [];
   const own = rolesOf(observed.user);
-  const giving = groups.filter(({ id, roles }) => observed.groupIds.includes(id) && roles.some((role) => !own.includes(role)));
+  const giving = groups.filter(
+    ({ id, roles }) => observed.groupIds.includes(id) && roles.some((role) => !own.includes(role)),
+  );
   if (giving.length === 0) return [];
-  const hidden = giving.map(({ name, roles }) => `${printable(name)} (${roles.filter((role) => !own.includes(role)).join(', ')})`);
+  const hidden = giving.map(
+    ({ name, roles }) => `${printable(name)} (${roles.filter((role) => !own.includes(role)).join(', ')})`,
+  );
   const roles = own.length === 0 ? 'no roles' : own.join(', ');
   return [
     // Without roles of their own somebody forgot them; with some it may be meant.
@@ -63,9 +67,16 @@ export function checkAssignments(observed: ObservedApp): readonly CheckResult[] 
   const unknown = unread.some(({ what }) => what.startsWith('assigned'));
   if (groups.length === 0 && users.length === 0) {
     if (unknown) return [];
-    const message = 'The app is assigned to nobody: no person and no group can open it, and the gateway hears nothing of who tries.';
+    const message =
+      'The app is assigned to nobody: no person and no group can open it, and the gateway hears nothing of who tries.';
     return [
-      fail('okta.assigned', { message, field: 'Assignments', found: 'none', expected: 'a group or a person', where: `${screens.app} > Assignments > Assign` }),
+      fail('okta.assigned', {
+        message,
+        field: 'Assignments',
+        found: 'none',
+        expected: 'a group or a person',
+        where: `${screens.app} > Assignments > Assign`,
+      }),
     ];
   }
   return [

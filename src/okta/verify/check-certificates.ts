@@ -14,8 +14,11 @@ const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** How the gateway comes by the keys, as the advice for a key that it lacks. */
 function renewal({ name, idp }: Connection): string {
-  if (idp.metadata === undefined) return `add it to connections.${name}.idp.certificates, or name the metadata by metadataUrl`;
-  return idp.metadata.trustNewKeys === 'approve' ? 'approve the new key' : 'it follows at the next refresh of the metadata';
+  if (idp.metadata === undefined)
+    return `add it to connections.${name}.idp.certificates, or name the metadata by metadataUrl`;
+  return idp.metadata.trustNewKeys === 'approve'
+    ? 'approve the new key'
+    : 'it follows at the next refresh of the metadata';
 }
 
 /** Expiry of a certificate that the gateway trusts. */
@@ -28,10 +31,16 @@ export function expiryResult(pem: string, connection: string, now: number): Chec
     where: 'Applications > Applications > the app > Sign On > SAML Signing Certificates > Generate new certificate',
   };
   if (expired) {
-    return fail('certificate.expired', { message: `${about} expired on ${dateOf(notAfter)}: make a new one and activate it.`, ...rest });
+    return fail('certificate.expired', {
+      message: `${about} expired on ${dateOf(notAfter)}: make a new one and activate it.`,
+      ...rest,
+    });
   }
   return daysLeft < WARN_DAYS
-    ? warn('certificate.expires', { message: `${about} expires in ${daysLeft} days: make a new one before that.`, ...rest })
+    ? warn('certificate.expires', {
+        message: `${about} expires in ${daysLeft} days: make a new one before that.`,
+        ...rest,
+      })
     : ok('certificate.expires', `${about} is valid for ${daysLeft} days more.`);
 }
 
@@ -56,7 +65,8 @@ function strangerResults({ keys, app }: ObservedApp, { connection }: CheckedGate
     .filter((trusted) => trusted !== undefined && !known.includes(trusted))
     .map((trusted) =>
       warn('certificate.stranger', {
-        message: 'The gateway trusts a certificate that is none of the app’s keys: whoever has its key can sign in as anybody.',
+        message:
+          'The gateway trusts a certificate that is none of the app’s keys: whoever has its key can sign in as anybody.',
         field: `connections.${connection.name}.idp.certificates`,
         found: trusted ?? '',
         where: screensOf(app.label).keys,
@@ -64,7 +74,11 @@ function strangerResults({ keys, app }: ObservedApp, { connection }: CheckedGate
     );
 }
 
-function sameResult(check: string, field: string, { found, expected }: { found: string; expected: string }): CheckResult {
+function sameResult(
+  check: string,
+  field: string,
+  { found, expected }: { found: string; expected: string },
+): CheckResult {
   if (found === expected) return ok(check, `${field} is ${expected}.`);
   return fail(check, {
     message: `${field} is not the app’s: ${textDifference(found, expected)}. Is it the metadata of another app?`,

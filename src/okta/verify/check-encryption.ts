@@ -15,7 +15,10 @@ export function fingerprintOf(text: string): string | undefined {
   }
 }
 
-function algorithmProblem(app: SamlApp, { connection }: CheckedGateway): { field: string; found: string; key: string } | undefined {
+function algorithmProblem(
+  app: SamlApp,
+  { connection }: CheckedGateway,
+): { field: string; found: string; key: string } | undefined {
   const { encryptionAlgorithm = '', keyTransportAlgorithm = '' } = app.settings.signOn.assertionEncryption ?? {};
   const { allowCbc, allowRsa15 } = connection.trust;
   if (encryptionAlgorithm?.endsWith('_CBC') === true && !allowCbc) {
@@ -48,6 +51,12 @@ export function checkEncryption(app: SamlApp, gateway: CheckedGateway): readonly
   if (problem === undefined) return [ok('okta.encryption', 'Assertions are encrypted for the gateway’s certificate.')];
   const message = `${problem.field} ${problem.found} is refused by the gateway, as it can be attacked: choose AES256_GCM and RSA_OAEP (or set connections.${name}.${problem.key}).`;
   return [
-    fail('okta.encryption', { message, field: problem.field, found: problem.found, expected: 'AES256_GCM, RSA_OAEP', where }),
+    fail('okta.encryption', {
+      message,
+      field: problem.field,
+      found: problem.found,
+      expected: 'AES256_GCM, RSA_OAEP',
+      where,
+    }),
   ];
 }

@@ -8,9 +8,9 @@ const WORTH_A_LOOK_MS = 30_000;
 
 /** `aheadMs`: how far our clock is ahead of theirs; `skewMs`: what the connections allow. */
 export function clockResult(aheadMs: number, skewMs: number, whose: string): CheckResult {
-  const seconds = Math.abs(aheadMs) / 1000;
+  const seconds = Math.round(Math.abs(aheadMs) / 1000);
   const side = aheadMs > 0 ? 'ahead of' : 'behind';
-  if (Math.abs(aheadMs) < WORTH_A_LOOK_MS) return ok('clock', `The clock is right to ${Math.round(seconds)} s (by ${whose}).`);
+  if (Math.abs(aheadMs) < WORTH_A_LOOK_MS) return ok('clock', `The clock is right to ${seconds} s (by ${whose}).`);
   const beyond = Math.abs(aheadMs) > skewMs;
   return (beyond ? fail : warn)('clock', {
     message: beyond
@@ -45,7 +45,11 @@ export function checkOrg(observed: ObservedApp, { connection }: CheckedGateway):
     ...(vitals.clockAheadMs === undefined ? [] : [clockResult(vitals.clockAheadMs, connection.trust.skewMs, 'Okta')]),
     ...logResults(observed),
     ...unread.map(({ what, reason }) =>
-      warn('okta.unread', { message: `Not looked at: ${what}. ${printable(reason)}`, field: 'credentials', where: 'Security > API > Tokens' }),
+      warn('okta.unread', {
+        message: `Not looked at: ${what}. ${printable(reason)}`,
+        field: 'credentials',
+        where: 'Security > API > Tokens',
+      }),
     ),
   ];
 }

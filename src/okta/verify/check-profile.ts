@@ -26,7 +26,13 @@ function shapeResults(property: SchemaProperty, where: string): readonly CheckRe
   if (personal) {
     const message = 'roles cannot be set on a group: it is a personal attribute, so nobody gets roles by a group.';
     results.push(
-      fail('okta.roles-scope', { message, field: 'Attribute type', found: 'Personal (scope SELF)', expected: 'Group (scope NONE)', where }),
+      fail('okta.roles-scope', {
+        message,
+        field: 'Attribute type',
+        found: 'Personal (scope SELF)',
+        expected: 'Group (scope NONE)',
+        where,
+      }),
     );
   } else results.push(ok('okta.roles-scope', 'roles can be set on groups.'));
   if (property.union !== 'ENABLE') {

@@ -24,7 +24,11 @@ const WANTED = [
 const sentAlternative = (sources: AttributeSources, names: readonly string[]): readonly string[] | undefined =>
   sources.find((alternative) => alternative.every((name) => names.includes(name)));
 
-const bare = (name: string): string => (name.split(/[/:]/).at(-1) ?? name).toLowerCase().replaceAll(/[^a-z0-9]/g, '').replace(/s$/, '');
+const bare = (name: string): string =>
+  (name.split(/[/:]/).at(-1) ?? name)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')
+    .replace(/s$/, '');
 
 /** `Roles`, `role` or `https://acme.com/roles` where `roles` is wanted. */
 function nearMiss(wanted: readonly string[], names: readonly string[]): string | undefined {
@@ -65,9 +69,16 @@ const isOurs = (name: string, { connection }: CheckedGateway): boolean =>
   WANTED.some(({ source }) => connection.policy.attributes[source].flat().includes(name));
 
 /** The gateway goes by the name alone; Flex's own SSO documents `Unspecified`. */
-function formatResults(sent: readonly AttributeStatement[], gateway: CheckedGateway, label: string): readonly CheckResult[] {
+function formatResults(
+  sent: readonly AttributeStatement[],
+  gateway: CheckedGateway,
+  label: string,
+): readonly CheckResult[] {
   return sent
-    .filter(({ name, namespace }) => isOurs(name, gateway) && (namespace ?? NAME_FORMAT.unspecified) !== NAME_FORMAT.unspecified)
+    .filter(
+      ({ name, namespace }) =>
+        isOurs(name, gateway) && (namespace ?? NAME_FORMAT.unspecified) !== NAME_FORMAT.unspecified,
+    )
     .map(({ name, namespace }) =>
       warn('okta.name-format', {
         message: `The name format of “${name}” is not Unspecified. The gateway goes by the name alone, Flex’s own SSO does not.`,
@@ -96,7 +107,11 @@ function rolesProblem({ type, values }: AttributeStatement): string | undefined 
 }
 
 /** What stands behind `roles`. */
-function rolesResults(sent: readonly AttributeStatement[], gateway: CheckedGateway, label: string): readonly CheckResult[] {
+function rolesResults(
+  sent: readonly AttributeStatement[],
+  gateway: CheckedGateway,
+  label: string,
+): readonly CheckResult[] {
   const names = gateway.connection.policy.attributes.roles.flat();
   return sent
     .filter(({ name }) => names.includes(name))
@@ -122,7 +137,9 @@ function attributesIn(condition: Condition): readonly string[] {
 
 /** A rule over an attribute that never comes is never used. */
 function ruleResults(names: readonly string[], { connection }: CheckedGateway, label: string): readonly CheckResult[] {
-  const asked = connection.policy.rules.flatMap((rule) => attributesIn(rule.when).map((attribute) => ({ rule: rule.name, attribute })));
+  const asked = connection.policy.rules.flatMap((rule) =>
+    attributesIn(rule.when).map((attribute) => ({ rule: rule.name, attribute })),
+  );
   return asked
     .filter(({ attribute }) => !names.includes(attribute))
     .map(({ rule, attribute }) =>

@@ -14,7 +14,10 @@ const Row = ({ coded: [code, { status, title, hint }] }: { readonly coded: Coded
     </th>
     <td>{status}</td>
     <td class="wide">
-      <strong>{title}.</strong> <span class="muted"><Hint text={hint} /></span>
+      <strong>{title}.</strong>{' '}
+      <span class="muted">
+        <Hint text={hint} />
+      </span>
     </td>
   </tr>
 );

@@ -14,5 +14,7 @@ export const lintConsole = ({ rules, aliases, default: byDefault }: RolePolicy):
       : [atRule(rule, index, '.grant', told(`${quoted([rule.name])} grants ${quoted(rule.grant)}, but ${WHY}.`))],
   ),
   ...[...aliases.keys()].map((alias) => atAlias(alias, told(`The alias ${quoted([alias])} means nothing: ${WHY}.`))),
-  ...(byDefault === 'deny' ? [] : [{ ...told(`The default ${byDefault} is never given: ${WHY}.`), path: 'roles.default' }]),
+  ...(byDefault === 'deny'
+    ? []
+    : [{ ...told(`The default ${byDefault} is never given: ${WHY}.`), path: 'roles.default' }]),
 ];

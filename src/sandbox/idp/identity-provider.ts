@@ -87,7 +87,11 @@ export function createIdentityProvider(parts: IdentityProviderParts): IdentityPr
       const signer = overrides.foreignKey === true ? await foreignKeys() : keys;
       const xml = samlResponse(overridden(plan, overrides), signer);
       const sent = overrides.tamper === undefined ? xml : tampered(xml, overrides.tamper);
-      return { SAMLResponse: Buffer.from(sent).toString('base64'), RelayState: relayState, acsUrl: request?.acsUrl ?? app.acsUrl };
+      return {
+        SAMLResponse: Buffer.from(sent).toString('base64'),
+        RelayState: relayState,
+        acsUrl: request?.acsUrl ?? app.acsUrl,
+      };
     },
   };
 }

@@ -132,7 +132,10 @@ interface World {
 }
 
 /** The org of the management API, beside the app that comes with the sandbox. */
-function orgOf({ url, keys, directory, view, clock }: World, shared: Pick<OktaOrgParts, 'foreignKeys' | 'signInTime'>): OktaOrg {
+function orgOf(
+  { url, keys, directory, view, clock }: World,
+  shared: Pick<OktaOrgParts, 'foreignKeys' | 'signInTime'>,
+): OktaOrg {
   return createOktaOrg({ url, subdomain: COMMON_NAME, directory, keys, clock, view, ...shared });
 }
 

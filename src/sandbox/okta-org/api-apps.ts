@@ -58,17 +58,15 @@ function crud(org: OktaOrg): readonly ApiOperation[] {
         return NO_CONTENT;
       },
     },
-    ...(['activate', 'deactivate'] as const).map(
-      (verb): ApiOperation => ({
-        method: 'post',
-        path: `${APP}/lifecycle/${verb}`,
-        scope: MANAGE,
-        run: (call) => {
-          apps.change(param(call, 'app'), { active: verb === 'activate' });
-          return ok({});
-        },
-      }),
-    ),
+    ...(['activate', 'deactivate'] as const).map((verb): ApiOperation => ({
+      method: 'post',
+      path: `${APP}/lifecycle/${verb}`,
+      scope: MANAGE,
+      run: (call) => {
+        apps.change(param(call, 'app'), { active: verb === 'activate' });
+        return ok({});
+      },
+    })),
   ];
 }
 

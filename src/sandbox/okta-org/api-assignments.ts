@@ -25,7 +25,9 @@ const userSchema = z.looseObject({
 const userUpdateSchema = userSchema.omit({ id: true }).partial();
 type SentUser = Pick<z.output<typeof userUpdateSchema>, 'credentials' | 'profile'>;
 const groupSchema = z.looseObject({ priority: z.int().min(0).max(100).optional(), profile: profile.nullish() });
-const patchSchema = z.array(z.object({ op: z.enum(['replace', 'add', 'remove']), path: z.string(), value: z.unknown() }));
+const patchSchema = z.array(
+  z.object({ op: z.enum(['replace', 'add', 'remove']), path: z.string(), value: z.unknown() }),
+);
 
 const appOf = ({ apps }: OktaOrg, call: ApiCall): AppRecord => apps.find(param(call, 'app'));
 

@@ -130,7 +130,10 @@ function userWrites(org: OktaOrg, shown: (person: Person) => Resource): readonly
       run: (call) => {
         const person = people.user(param(call, 'user'));
         const { login, email, firstName, lastName, title, ...more } = withoutNulls(bodyAs(userBody, call).profile);
-        const attributes = new Map([...person.attributes, ...Object.entries(more).map(([name, value]) => [name, [value]] as const)]);
+        const attributes = new Map([
+          ...person.attributes,
+          ...Object.entries(more).map(([name, value]) => [name, [value]] as const),
+        ]);
         const changed = directory.change(person.id, { login, email, firstName, lastName, title, attributes });
         if (changed === undefined) throw invalid('user');
         return ok(shown(changed));

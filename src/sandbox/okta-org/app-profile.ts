@@ -27,7 +27,9 @@ const propertySchema = z
 
 function sameValues(items: { enum?: unknown; oneOf?: unknown } | undefined): boolean {
   const values = Array.isArray(items?.enum) ? items.enum.map(String) : [];
-  const titled = Array.isArray(items?.oneOf) ? items.oneOf.map((each) => String(Reflect.get(Object(each), 'const'))) : values;
+  const titled = Array.isArray(items?.oneOf)
+    ? items.oneOf.map((each) => String(Reflect.get(Object(each), 'const')))
+    : values;
   return JSON.stringify(values.toSorted()) === JSON.stringify(titled.toSorted());
 }
 
@@ -40,12 +42,16 @@ const NOT_ECHOED = new Set(['master', 'permissions', 'required']);
 
 function propertyFrom(name: string, sent: unknown): SchemaProperty {
   const parsed = propertySchema.safeParse(sent);
-  if (!parsed.success) throw invalid(name, ...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  if (!parsed.success)
+    throw invalid(name, ...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   return Object.fromEntries(Object.entries(parsed.data).filter(([key]) => !NOT_ECHOED.has(key)));
 }
 
 /** POST merges: what is not named stays, what is null goes. Throws E0000001. */
-export function mergedProfile({ schema }: Pick<AppRecord, 'schema'>, body: unknown): ReadonlyMap<string, SchemaProperty> {
+export function mergedProfile(
+  { schema }: Pick<AppRecord, 'schema'>,
+  body: unknown,
+): ReadonlyMap<string, SchemaProperty> {
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success) throw invalid('definitions.custom.properties');
   const merged = new Map(schema);

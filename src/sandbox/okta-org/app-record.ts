@@ -32,7 +32,10 @@ export type Statement = z.output<typeof statementSchema>;
 const address = z
   .string()
   .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be a URL')
-  .refine((text) => !URL.canParse(text) || !new URL(text).hostname.includes('_'), 'must not have an underscore in the host name');
+  .refine(
+    (text) => !URL.canParse(text) || !new URL(text).hostname.includes('_'),
+    'must not have an underscore in the host name',
+  );
 
 const x5c = z.array(z.string()).length(1);
 const WEAK_OR_STRONG = { signature: z.enum(['RSA_SHA256', 'RSA_SHA1']), digest: z.enum(['SHA256', 'SHA1']) };
@@ -62,7 +65,10 @@ const signOnSchema = z.looseObject({
   samlAssertionLifetimeSeconds: z.number().nullish(),
   requestCompressed: z.boolean().default(false),
   allowMultipleAcsEndpoints: z.boolean(),
-  acsEndpoints: z.array(z.object({ url: address, index: z.int().min(0).max(65_535) })).max(100).default([]),
+  acsEndpoints: z
+    .array(z.object({ url: address, index: z.int().min(0).max(65_535) }))
+    .max(100)
+    .default([]),
   samlSignedRequestEnabled: z.boolean().default(false),
   spCertificate: z.object({ x5c }).nullish(),
   slo: z

@@ -5,11 +5,13 @@ import type { Value } from './expression/functions.ts';
 import type { OrgGroupView } from './org-people.ts';
 
 /** The base profile of an Okta user, and what this org’s people have beyond (okta.md 2.7). */
-const STANDARD = new Set([
-  'login email secondEmail firstName lastName middleName honorificPrefix honorificSuffix displayName nickName profileUrl',
-  'primaryPhone mobilePhone streetAddress city state zipCode countryCode postalAddress preferredLanguage locale timezone',
-  'userType employeeNumber costCenter organization division department title manager managerId',
-].flatMap((line) => line.split(' ')));
+const STANDARD = new Set(
+  [
+    'login email secondEmail firstName lastName middleName honorificPrefix honorificSuffix displayName nickName profileUrl',
+    'primaryPhone mobilePhone streetAddress city state zipCode countryCode postalAddress preferredLanguage locale timezone',
+    'userType employeeNumber costCenter organization division department title manager managerId',
+  ].flatMap((line) => line.split(' ')),
+);
 
 const FIXED: ReadonlyMap<string, (person: Person) => string> = new Map<string, (person: Person) => string>([
   ['login', ({ login }) => login],

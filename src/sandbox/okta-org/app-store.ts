@@ -12,7 +12,9 @@ import { invalid, notFound, OktaError } from './okta-error.ts';
 /** 43 characters, as Okta's. */
 export function appKey(keys: SigningKeys, createdAt: number): AppKey {
   const der = createPublicKey(new X509Certificate(keys.certificate).publicKey.export({ type: 'spki', format: 'pem' }));
-  const kid = createHash('sha256').update(der.export({ type: 'spki', format: 'der' })).digest('base64url');
+  const kid = createHash('sha256')
+    .update(der.export({ type: 'spki', format: 'der' }))
+    .digest('base64url');
   return { kid, keys, createdAt };
 }
 
@@ -30,6 +32,8 @@ export interface AppStore {
 
 export interface AppStoreParts {
   readonly subdomain: string;
+  /** Names that are taken by apps outside this store. */
+  readonly takenNames: readonly string[];
   readonly facts: () => OrgFacts;
   readonly nobody: Person;
   /** Of every new app. */
@@ -72,7 +76,10 @@ export function checkExpression(text: string, name: string, valueOf: Parameters<
     checkNames(parseExpression(text), valueOf);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    throw invalid('attributeStatements', `Attribute statement “${name}”: Invalid expression “${text}”: ${error.message}`);
+    throw invalid(
+      'attributeStatements',
+      `Attribute statement “${name}”: Invalid expression “${text}”: ${error.message}`,
+    );
   }
 }
 
@@ -91,7 +98,8 @@ export function createAppStore(parts: AppStoreParts): AppStore {
   const nameFor = (label: string): string => {
     const stem = `${subdomain}_${label.toLowerCase().replace(/[^a-z0-9]/g, '')}`;
     let number = 1;
-    while ([...apps.values()].some(({ name }) => name === `${stem}_${number}`)) number += 1;
+    const taken = new Set([...parts.takenNames, ...[...apps.values()].map(({ name }) => name)]);
+    while (taken.has(`${stem}_${number}`)) number += 1;
     return `${stem}_${number}`;
   };
   const fresh = (body: AppBody, active: boolean): AppRecord => {

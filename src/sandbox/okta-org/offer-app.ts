@@ -27,7 +27,12 @@ export interface OfferParts {
 }
 
 /** The app user name: as assigned, else from the template of the app. */
-export function signerOf(app: AppRecord, person: Person, values: AppUserValues, parts: Pick<OfferParts, 'people' | 'facts'>): Signer {
+export function signerOf(
+  app: AppRecord,
+  person: Person,
+  values: AppUserValues,
+  parts: Pick<OfferParts, 'people' | 'facts'>,
+): Signer {
   const signer = { person, groups: parts.people.groupsOf(person), profile: values.profile, userName: person.login };
   const given = app.users.get(person.id)?.userName;
   const template = app.body.credentials?.userNameTemplate?.template ?? '${source.login}';

@@ -40,7 +40,8 @@ const idOfPerson = ({ id }: Person): string => (id.startsWith('00u') ? id : seed
 
 function ensureProfile(profile: Readonly<Record<string, string>>): void {
   const missing = ['login', 'email', 'firstName', 'lastName'].filter((name) => (profile[name] ?? '') === '');
-  if (missing.length > 0) throw invalid(missing.join(), ...missing.map((name) => `${name}: The field cannot be left blank`));
+  if (missing.length > 0)
+    throw invalid(missing.join(), ...missing.map((name) => `${name}: The field cannot be left blank`));
 }
 
 export function createOrgPeople(directory: Directory): OrgPeople {

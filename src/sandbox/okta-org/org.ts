@@ -15,6 +15,8 @@ export interface OktaOrgParts {
   /** Base URL of the org, without a slash at the end. */
   readonly url: string;
   readonly subdomain: string;
+  /** Names that are taken by apps outside the management API. */
+  readonly takenNames: readonly string[];
   readonly directory: Directory;
   /** Of new apps. */
   readonly keys: SigningKeys;
@@ -68,7 +70,7 @@ export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
     subdomain,
     customAttributes: new Set(directory.people().flatMap(({ attributes }) => [...attributes.keys()])),
   });
-  const apps = createAppStore({ subdomain, facts, nobody: NOBODY, keys: parts.keys, clock });
+  const apps = createAppStore({ subdomain, takenNames: parts.takenNames, facts, nobody: NOBODY, keys: parts.keys, clock });
   const offers: OfferParts = {
     ...parts,
     people,

@@ -1,5 +1,7 @@
 /** The switch that makes the next calls meet a limit. */
 export interface ForcedLimit {
+  /** So many calls pass before. */
+  readonly afterCalls: number;
   /** So many calls are answered with 429. */
   readonly calls: number;
   /** How long until the limit is reset, s. */
@@ -18,7 +20,7 @@ const LIMIT = 600;
 const WINDOW_MS = 60_000;
 
 export function createRateLimiter(clock: () => number): RateLimiter {
-  let forced: ForcedLimit = { calls: 0, resetAfterSeconds: 0, concurrency: false };
+  let forced: ForcedLimit = { afterCalls: 0, calls: 0, resetAfterSeconds: 0, concurrency: false };
   let windowEnds = 0;
   let used = 0;
 
@@ -34,7 +36,8 @@ export function createRateLimiter(clock: () => number): RateLimiter {
     },
     take: () => {
       const now = clock();
-      if (forced.calls > 0) {
+      if (forced.calls > 0 && forced.afterCalls > 0) forced = { ...forced, afterCalls: forced.afterCalls - 1 };
+      else if (forced.calls > 0) {
         forced = { ...forced, calls: forced.calls - 1 };
         const resetsAt = now + forced.resetAfterSeconds * 1000;
         return { headers: headersOf(forced.concurrency ? 0 : LIMIT, 0, resetsAt), exceeded: true };

@@ -93,7 +93,11 @@ export const groupResource = ({ id, name, builtIn }: OrgGroupView, url: string, 
   },
 });
 
-export function userResource(person: Person, id: string, parts: { status: PersonStatus; url: string; now: number }): Resource {
+export function userResource(
+  person: Person,
+  id: string,
+  parts: { status: PersonStatus; url: string; now: number },
+): Resource {
   const { login, email, firstName, lastName, title, attributes } = person;
   const more = Object.fromEntries([...attributes].map(([name, values]) => [name, values[0] ?? null]));
   return {

@@ -105,7 +105,8 @@ const dated =
 /** Four parameters: that is how Express knows an error handler. */
 function onApiError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   if (error instanceof OktaError) sendError(res, error);
-  else if (error instanceof SyntaxError) sendError(res, new OktaError(400, 'E0000003', 'The request body was not well-formed.'));
+  else if (error instanceof SyntaxError)
+    sendError(res, new OktaError(400, 'E0000003', 'The request body was not well-formed.'));
   else next(error);
 }
 
@@ -140,6 +141,7 @@ const policyOperation: ApiOperation = {
 };
 
 const forcedLimit = z.strictObject({
+  afterCalls: z.int().min(0).default(0),
   calls: z.int().min(0),
   resetAfterSeconds: z.int().min(0).default(1),
   concurrency: z.boolean().default(false),

@@ -10,6 +10,7 @@ import type { Message } from './messages.ts';
 import { participantOf } from './participants.ts';
 import { messageResource } from './resources.ts';
 import type { ChatService } from './state.ts';
+import type { User } from './users.ts';
 
 const LONGEST_ATTRIBUTES = 4096;
 const LIST = '/v1/Services/:ServiceSid/Conversations/:ConversationSid/Messages';
@@ -34,16 +35,20 @@ function readNew({ form }: Call): Pick<Message, 'body' | 'mediaSid' | 'attribute
   return { body, mediaSid, attributes: checkedAttributes(form.text('Attributes') ?? '{}', LONGEST_ATTRIBUTES) };
 }
 
+/** A person writes in her own name only. */
+const authorOf = ({ form }: Call, user: User | undefined): string => user?.identity ?? form.text('Author') ?? 'system';
+
+const nextIndex = ({ messages }: Conversation): number => (messages.items.at(-1)?.index ?? -1) + 1;
+
 function send(call: Call, service: ChatService, now: number): Message {
   const conversation = conversationOf(call, service);
   const { messages, participants } = conversation;
   const fields = readNew(call);
   const permission = fields.mediaSid === null ? 'sendMessage' : 'sendMediaMessage';
-  const user = authorize(call.caller, service, permission, conversation);
-  const author = user?.identity ?? call.form.text('Author') ?? 'system';
+  const author = authorOf(call, authorize(call.caller, service, permission, conversation));
   return messages.add({
     sid: newSid('IM'),
-    index: (messages.items.at(-1)?.index ?? -1) + 1,
+    index: nextIndex(conversation),
     author,
     participantSid: participantOf(participants, author)?.sid ?? null,
     ...fields,

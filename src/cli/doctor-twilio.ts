@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { loadTwilioSettings, readLeniently } from '../config/load-sections.ts';
+import { configSchema } from '../config/schema.ts';
+import { checkAgainst } from '../config/validate.ts';
+import { isRefusal } from '../kernel/refusal.ts';
+import { fail, ok } from '../okta/verify/check-result.ts';
+import type { CheckResult } from '../okta/verify/check-result.ts';
+import type { ServiceRoleResource } from '../role-management/role-registry.ts';
+import { FLEX_ROLES } from '../roles/flex-role.ts';
+import type { FlexRole } from '../roles/flex-role.ts';
+import { createTwilio } from '../twilio/create-twilio.ts';
+import type { TwilioCheck } from '../twilio/twilio-readiness.ts';
+import type { TwilioSettings } from '../twilio/twilio-settings.ts';
+import type { CliHost } from './command.ts';
+import { requireConfig } from './config-source.ts';
+import { withRoles } from './role-access.ts';
+
+const DEADLINE_MS = 15_000;
+
+const THINGS = {
+  workspace: {
+    name: 'TaskRouter workspace',
+    field: 'twilio.workspaceSid',
+    where: 'Twilio Console > TaskRouter > Workspaces > Flex Task Assignment > Settings > Workspace SID',
+    sidOf: ({ workspaceSid }: TwilioSettings) => workspaceSid,
+  },
+  'conversations-service': {
+    name: 'Conversations Service',
+    field: 'twilio.conversationsServiceSid',
+    where: 'Twilio Console > Conversations > Services > Flex Chat Service > Service SID',
+    sidOf: ({ conversationsServiceSid }: TwilioSettings) => conversationsServiceSid,
+  },
+} as const;
+
+const KEYS = 'Twilio Console > Account > API keys & tokens (a key of the account and region of Flex)';
+
+function readinessResult(
+  { name, ok: isOk, friendlyName, problem }: TwilioCheck,
+  settings: TwilioSettings,
+): CheckResult {
+  const thing = THINGS[name];
+  const check = `twilio.${name}`;
+  const sid = thing.sidOf(settings);
+  if (isOk) return ok(check, `The ${thing.name} is “${friendlyName ?? sid}”.`);
+  if (problem?.code === 'TWILIO_CREDENTIALS') {
+    return fail(check, {
+      message:
+        'Twilio refuses the credentials: the account SID, the key or its secret is wrong, or the key was deleted.',
+      field: 'twilio.accountSid, twilio.apiKey.sid, twilio.apiKey.secret',
+      found: `${settings.accountSid}, ${settings.apiKey.sid}, (secret not shown)`,
+      where: KEYS,
+    });
+  }
+  if (problem?.code === 'TWILIO_REJECTED') {
+    return fail(check, {
+      message: `The account has no ${thing.name} with this SID.`,
+      field: thing.field,
+      found: sid,
+      expected: `the SID of the ${thing.name} of Flex`,
+      where: thing.where,
+    });
+  }
+  const message = `The ${thing.name} cannot be read: ${problem?.code ?? 'no answer'}. ${problem?.detail ?? ''}`.trim();
+  return fail(check, {
+    message,
+    field: settings.baseUrl === undefined ? thing.field : 'twilio.baseUrl',
+    found: settings.baseUrl ?? sid,
+    where: 'status.twilio.com, and the way out of this machine',
+  });
+}
+
+const rolePolicy = z.object({ twilio: configSchema.shape.twilio });
+type RoleSettings = z.output<typeof rolePolicy>['twilio']['serviceRoles'];
+
+function roleSettings({ env }: CliHost): RoleSettings | undefined {
+  const { text, sources } = requireConfig(env);
+  const checked = checkAgainst(rolePolicy, readLeniently(text, sources));
+  return 'value' in checked ? checked.value.twilio.serviceRoles : undefined;
+}
+
+const AGENT_WITHOUT = {
+  default: 'There is no service role “agent”: agents get the default role of the Service.',
+  create: 'There is no service role “agent” yet: the first login of an agent creates it.',
+} as const;
+
+const HOW_TO_CREATE: Readonly<Record<FlexRole, string>> = {
+  agent:
+    'twilio.serviceRoles.agentMissing: default, or create; or write it into config/roles.yaml for `flexgate roles apply`',
+  supervisor: '`flexgate roles apply` creates it',
+  admin: '`flexgate roles apply` creates it',
+};
+
+function roleResult(role: FlexRole, roles: readonly ServiceRoleResource[], settings: RoleSettings): CheckResult {
+  const check = `twilio.service-role.${role}`;
+  const sid = settings[role];
+  const services = roles.filter(({ type }) => type === 'service');
+  const found = services.find((each) => (sid === undefined ? each.name === role : each.sid === sid));
+  if (found !== undefined) return ok(check, `The service role of ${role}s is “${found.name}” (${found.sid}).`);
+  if (role === 'agent' && sid === undefined && settings.agentMissing !== 'refuse') {
+    return ok(check, AGENT_WITHOUT[settings.agentMissing]);
+  }
+  return fail(check, {
+    message: `The Conversations Service has no service role ${sid ?? `“${role}”`}: ${role}s are refused (SERVICE_ROLE_MISSING).`,
+    field: `twilio.serviceRoles.${role}`,
+    found: services.map(({ name }) => name).join(', ') || 'none',
+    expected: sid ?? role,
+    where: `${HOW_TO_CREATE[role]}; or name another with twilio.serviceRoles.${role}: RL…`,
+  });
+}
+
+async function serviceRoleResults(host: CliHost): Promise<readonly CheckResult[]> {
+  const settings = roleSettings(host);
+  if (settings === undefined) return [];
+  try {
+    const roles = await withRoles(host, ({ registry }) => registry.list());
+    return FLEX_ROLES.map((role) => roleResult(role, roles, settings));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return [
+      fail('twilio.service-role', {
+        message: `The service roles cannot be read: ${error.code}. ${error.detail}`,
+        field: 'twilio',
+      }),
+    ];
+  }
+}
+
+/** Credentials, SIDs and service roles. */
+export async function checkTwilio(host: CliHost): Promise<readonly CheckResult[]> {
+  const { text, sources } = requireConfig(host.env);
+  const settings = loadTwilioSettings(text, sources);
+  const twilio = createTwilio(settings, { clock: host.clock });
+  try {
+    const readiness = (await twilio.readiness.check(DEADLINE_MS)).map((check) => readinessResult(check, settings));
+    const service = readiness.find(({ check }) => check === 'twilio.conversations-service');
+    return service?.level === 'ok' ? [...readiness, ...(await serviceRoleResults(host))] : readiness;
+  } finally {
+    await twilio.close();
+  }
+}

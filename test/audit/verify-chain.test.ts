@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { CHAIN_START } from '../../src/audit/audit-record.ts';
+import type { AuditRecord } from '../../src/audit/audit-record.ts';
+import { linkAll } from '../../src/audit/chain.ts';
+import { verifyChain } from '../../src/audit/verify-chain.ts';
+
+const aChain = (length: number): AuditRecord[] => [
+  ...linkAll(
+    Array.from({ length }, (_, i) => ({
+      kind: 'role.changed' as const,
+      subject: `p${i}`,
+      from: ['agent'],
+      to: ['supervisor'],
+      by: 'operator:test',
+      at: i,
+      replica: 'r1',
+    })),
+    CHAIN_START,
+  ),
+];
+const headOf = (records: readonly AuditRecord[]) => ({
+  seq: records.at(-1)?.seq ?? 0,
+  hash: records.at(-1)?.hash ?? '',
+});
+
+test('a chain of any length holds, and tells its ends', () => {
+  const records = aChain(5);
+  expect(verifyChain(records, { head: headOf(records) })).toEqual({
+    ok: true,
+    records: 5,
+    firstSeq: 1,
+    anchor: CHAIN_START.hash,
+    lastSeq: 5,
+    head: records[4]?.hash,
+  });
+  expect(verifyChain([])).toEqual({ ok: true, records: 0 });
+});
+
+test.each([
+  { title: 'a word changed', change: (r: AuditRecord): AuditRecord => ({ ...r, to: ['admin'] }) },
+  { title: 'a member added', change: (r: AuditRecord) => ({ ...r, extra: 1 }) as AuditRecord },
+  { title: 'the time changed', change: (r: AuditRecord): AuditRecord => ({ ...r, at: 99 }) },
+  { title: 'the hash changed', change: (r: AuditRecord): AuditRecord => ({ ...r, hash: 'e'.repeat(64) }) },
+])('$title: that record is named as altered', ({ change }) => {
+  const records = aChain(6).map((record) => (record.seq === 4 ? change(record) : record));
+  expect(verifyChain(records).problem).toMatchObject({ kind: 'altered', seq: 4 });
+});
+
+test('a record taken out is named as missing, one put twice too', () => {
+  expect(verifyChain(aChain(6).toSpliced(2, 1)).problem).toMatchObject({ kind: 'gap', seq: 3 });
+  const [first] = aChain(6);
+  expect(verifyChain([...aChain(1), first!]).problem).toMatchObject({ kind: 'gap', seq: 2 });
+});
+
+test('a record replaced by one with a hash of its own is told by the next', () => {
+  const records = aChain(6);
+  const [forged] = linkAll(
+    [{ kind: 'role.changed', subject: 'p3', to: ['agent'], by: 'operator:test', at: 3, replica: 'r1' }],
+    headOf(records.slice(0, 3)),
+  );
+  expect(verifyChain(records.with(3, forged!)).problem).toMatchObject({ kind: 'broken-link', seq: 5 });
+});
+
+test('the newest records taken away show against the head, and nothing else does it', () => {
+  const records = aChain(6);
+  expect(verifyChain(records.slice(0, 4), { head: headOf(records) }).problem).toMatchObject({
+    kind: 'end-missing',
+    seq: 5,
+  });
+  expect(verifyChain([], { head: headOf(records) }).problem).toMatchObject({ kind: 'end-missing', seq: 1 });
+  expect(verifyChain(records.slice(0, 4))).toMatchObject({ ok: true });
+});
+
+test('records cut off by the bound leave an anchor, which must be the hash of the last of them', () => {
+  const records = aChain(6);
+  const anchor = records[2]?.hash ?? '';
+  expect(verifyChain(records.slice(3))).toMatchObject({ ok: true, firstSeq: 4, anchor });
+  expect(verifyChain(records.slice(3), { anchor })).toMatchObject({ ok: true });
+  expect(verifyChain(records.slice(4), { anchor }).problem).toMatchObject({ kind: 'not-the-anchor', seq: 5 });
+});
+
+test('a first record that claims to be another beginning is found out', () => {
+  const [first] = linkAll([{ kind: 'role.changed', by: 'x', at: 0, replica: 'r' }], { seq: 0, hash: 'a'.repeat(64) });
+  expect(verifyChain([first!]).problem).toMatchObject({ kind: 'broken-link', seq: 1 });
+});
+
+test('whatever single record is changed, moved or taken out, the chain no longer holds', () => {
+  const records = aChain(12);
+  const head = headOf(records);
+  fc.assert(
+    fc.property(fc.nat(11), fc.nat(11), fc.constantFrom('alter', 'remove', 'swap'), (at, other, how) => {
+      fc.pre(how !== 'swap' || at !== other);
+      const changed = {
+        alter: () => records.with(at, { ...records[at]!, subject: 'somebody else' }),
+        remove: () => records.toSpliced(at, 1),
+        swap: () => records.with(at, records[other]!).with(other, records[at]!),
+      }[how]();
+      const anchored = verifyChain(changed, { head, anchor: CHAIN_START.hash });
+      expect(anchored.ok).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
+import { aFolder } from '../support/a-folder.ts';
+import { aGateway, aTwilioStandIn, configText } from '../support/a-gateway.ts';
+import type { RunningGateway } from '../support/a-gateway.ts';
+import { logIn, postToAcs, responseFor } from '../support/a-login.ts';
+import { asAdmin, auditWith, until } from '../support/admin-calls.ts';
+import { flexgate } from '../support/flexgate-cli.ts';
+import type { CliRun } from '../support/flexgate-cli.ts';
+
+let twilio: TwilioStandIn;
+let gateway: RunningGateway;
+const folder = aFolder();
+let people = 0;
+
+const someone = (): string => `cli-${(people += 1)}@corp.example`;
+const run = (argv: readonly string[], more: { input?: string; reply?: string } = {}): Promise<CliRun> =>
+  flexgate(argv, { env: { FLEXGATE_CONFIG: folder.path('flexgate.yaml'), USER: 'olga' }, now: Date.now(), ...more });
+const worker = (email: string) => twilio.workers().find(({ friendly_name: name }) => name === email);
+const isListed = (email: string) =>
+  until(
+    async () => (await run(['subjects', '--json'])).out,
+    (out) => out.includes(email),
+  );
+
+beforeAll(async () => {
+  twilio = await aTwilioStandIn();
+  const options = {
+    twilio,
+    store: `redis+unix://${process.env['REDIS_TEST_URL']}`,
+    keyPrefix: `t:${randomUUID().slice(0, 8)}:`,
+  };
+  gateway = await aGateway(options);
+  folder.write('flexgate.yaml', configText(options));
+});
+afterAll(async () => {
+  await gateway.close();
+  await twilio.close();
+  folder.remove();
+});
+
+describe('flexgate deprovision', () => {
+  test('takes a list of people out, tells each step, and the audit names who did it', async () => {
+    const emails = [someone(), someone()];
+    for (const email of emails) await logIn(gateway, { email });
+    const input = `# leavers of November\n${emails.join('\n')}\n\n${emails[0]}\n`;
+    const { code, json } = await run(['deprovision', '--list', '-', '--reason', 'left', '--yes', '--json'], { input });
+    expect(code).toBe(0);
+    expect(json()).toMatchObject({
+      ok: true,
+      people: emails.map((username) => ({ username, ok: true, steps: expect.arrayContaining([expect.anything()]) })),
+    });
+    for (const email of emails) {
+      expect(worker(email)).toBeUndefined();
+      expect((await postToAcs(gateway, responseFor({ email }))).status).toBe(403);
+    }
+    expect(await auditWith(gateway, 'subject.deprovisioned', emails[1])).toContainEqual(
+      expect.objectContaining({ subject: emails[1], by: 'operator:command line, olga', why: 'left' }),
+    );
+  });
+
+  test('a dry run needs no reason and no yes, and changes nothing', async () => {
+    const email = someone();
+    await logIn(gateway, { email });
+    const { code, out } = await run(['deprovision', email, '--dry-run']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/worker +planned/);
+    expect(worker(email)).toBeDefined();
+    expect((await asAdmin(gateway, 'GET', `/api/admin/subjects/${email}`)).json).toMatchObject({ blocked: null });
+  });
+
+  test('exits with 1 where a step failed, and says which', async () => {
+    const email = someone();
+    await logIn(gateway, { email });
+    twilio.faults.failNext({ method: 'DELETE', status: 400 });
+    const { code, out } = await run(['deprovision', email, '--reason', 'left', '--yes']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/worker +failed/);
+    expect((await run(['deprovision', email, '--reason', 'left', '--yes'])).code).toBe(0);
+  });
+
+  test.each([
+    { title: 'nobody', argv: ['deprovision', '--reason', 'x', '--yes'], code: 'COMMAND_INVALID' },
+    { title: 'no reason', argv: ['deprovision', 'a@b.example', '--yes'], code: 'COMMAND_INVALID' },
+    {
+      title: 'no terminal and no --yes',
+      argv: ['deprovision', 'a@b.example', '--reason', 'x'],
+      code: 'CONFIRMATION_REQUIRED',
+    },
+    {
+      title: 'a list that is not there',
+      argv: ['deprovision', '--list', '/nowhere', '--reason', 'x'],
+      code: 'FILE_UNREADABLE',
+    },
+  ])('$title: refused with $code, nothing is done', async ({ argv, code }) => {
+    const ran = await run(argv);
+    expect(ran.code).not.toBe(0);
+    expect(ran.err).toContain(code);
+    expect(ran.out).toBe('');
+  });
+
+  test('a no at the terminal leaves everything as it is', async () => {
+    const email = someone();
+    await logIn(gateway, { email });
+    const ran = await run(['deprovision', email, '--reason', 'left'], { reply: 'n' });
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain('CONFIRMATION_REQUIRED');
+    expect(worker(email)).toBeDefined();
+  });
+});
+
+test('flexgate block and unblock: each person by itself, exit code 1 where one failed', async () => {
+  const email = someone();
+  const { cookie } = await logIn(gateway, { email });
+  const blocked = await run(['block', email, '', '--reason', 'lost badge', '--json']);
+  expect(blocked.code).toBe(1);
+  expect(blocked.json()).toMatchObject({
+    people: [
+      { username: email, result: 'done' },
+      { username: '', result: 'failed', code: 'USERNAME_INVALID' },
+    ],
+  });
+  expect((await fetch(`${gateway.url}/api/session`, { headers: { cookie } })).status).toBe(401);
+  const unblocked = await run(['unblock', email, '--reason', 'found it']);
+  expect(unblocked).toMatchObject({ code: 0, out: expect.stringContaining('done') });
+  await logIn(gateway, { email });
+});
+
+test('flexgate subjects lists people, and with --stale-days only those long away', async () => {
+  const email = someone();
+  await logIn(gateway, { email });
+  await isListed(email);
+  const { out } = await run(['subjects']);
+  expect(out).toMatch(new RegExp(`${email} +\\d{4}-.+ +in Flex +agent`));
+  expect((await run(['subjects', '--stale-days', '30', '--json'])).json()).toEqual({ subjects: [] });
+  expect((await run(['subjects', '--stale-days', 'x'])).err).toContain('COMMAND_INVALID');
+});
+
+describe('flexgate reconcile', () => {
+  const editRoles = async (email: string, roles: readonly string[]): Promise<void> => {
+    const authorization = `Basic ${Buffer.from(`${twilio.apiKey.sid}:${twilio.apiKey.secret}`).toString('base64')}`;
+    const attributes = { ...(JSON.parse(worker(email)?.attributes ?? '{}') as object), roles };
+    await fetch(`${twilio.url}/taskrouter/v1/Workspaces/${twilio.workspaceSid}/Workers/${worker(email)?.sid}`, {
+      method: 'POST',
+      headers: { authorization },
+      body: new URLSearchParams({ Attributes: JSON.stringify(attributes) }),
+    });
+  };
+
+  test('--all tells edits with exit code 1, repairs them with 0, and leaves the rest alone', async () => {
+    const email = someone();
+    await logIn(gateway, { email });
+    await isListed(email);
+    await editRoles(email, ['admin']);
+    const told = await run(['reconcile', '--all']);
+    expect(told.code).toBe(1);
+    expect(told.out).toMatch(new RegExp(`${email}: left\n +security .*admin instead of agent`));
+    const repaired = await run(['reconcile', '--all', '--policy', 'repair', '--json']);
+    expect(repaired.json()).toMatchObject({ counts: { 'roles-raised': 1 } });
+    expect(JSON.parse(worker(email)?.attributes ?? '{}')).toMatchObject({ roles: ['agent'] });
+    expect(await run(['reconcile', email])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 people compared, 0'),
+    });
+  });
+
+  test.each([
+    [['reconcile'], 'COMMAND_INVALID'],
+    [['reconcile', '--all', 'a@b.example'], 'COMMAND_INVALID'],
+    [['reconcile', '--all', '--policy', 'delete'], 'COMMAND_INVALID'],
+    [['reconcile', 'nobody@corp.example'], 'SUBJECT_UNKNOWN'],
+  ])('%p is refused with %s', async (argv, code) => {
+    expect(await run(argv)).toMatchObject({ code: expect.any(Number), err: expect.stringContaining(code) });
+  });
+});
+
+describe('flexgate audit', () => {
+  const exported = async (): Promise<readonly string[]> => {
+    const { code, out } = await run(['audit', 'export']);
+    expect(code).toBe(0);
+    return out.trimEnd().split('\n');
+  };
+
+  test('an export verifies by itself, and so does the store', async () => {
+    await logIn(gateway, { email: someone() });
+    const lines = await exported();
+    const fromFile = await run(['audit', 'verify', '-', '--json'], { input: lines.join('\n') });
+    expect(fromFile.json()).toMatchObject({ ok: true, records: lines.length, firstSeq: 1, anchor: '0'.repeat(64) });
+    const fromStore = await run(['audit', 'verify']);
+    expect(fromStore).toMatchObject({ code: 0, out: expect.stringContaining('the chain holds') });
+    expect(fromStore.out).toContain('the chain is whole');
+  });
+
+  test('an altered record, and one that was taken out, are named; exit code 1', async () => {
+    const lines = [...(await exported())];
+    const altered = lines.map((line, index) => (index === 2 ? line.replace('"by":"', '"by":"x') : line));
+    const first = await run(['audit', 'verify', '-'], { input: altered.join('\n') });
+    expect(first).toMatchObject({ code: 1, out: expect.stringContaining('record 3 was altered') });
+    const gap = await run(['audit', 'verify', '-'], { input: lines.toSpliced(2, 1).join('\n') });
+    expect(gap).toMatchObject({ code: 1, out: expect.stringContaining('record 3 is missing') });
+  });
+
+  test('a part is anchored in what came before it', async () => {
+    const lines = await exported();
+    const { hash } = JSON.parse(lines[1] ?? '{}') as { hash: string };
+    const input = lines.slice(2).join('\n');
+    expect(await run(['audit', 'verify', '-', '--anchor', hash], { input })).toMatchObject({ code: 0 });
+    const other = await run(['audit', 'verify', '-', '--anchor', '1'.repeat(64)], { input });
+    expect(other).toMatchObject({ code: 1, out: expect.stringContaining('does not follow the anchor') });
+  });
+
+  test('a line that is no record is refused with its number', async () => {
+    const ran = await run(['audit', 'verify', '-'], { input: '{"seq":1}\n' });
+    expect(ran).toMatchObject({ code: 1, err: expect.stringMatching(/FILE_INVALID[\s\S]*line 1/) });
+  });
+});
+
+test('commands over a store in memory say why they cannot', async () => {
+  const file = folder.write('memory.yaml', configText({ twilio }));
+  for (const argv of [
+    ['block', 'a@b.example', '--reason', 'x'],
+    ['subjects'],
+    ['audit', 'export'],
+    ['reconcile', '--all'],
+  ]) {
+    const ran = await flexgate(argv, { env: { FLEXGATE_CONFIG: file } });
+    expect(ran.err).toMatch(/COMMAND_INVALID[\s\S]*lives inside the gateway/);
+  }
+});

@@ -1,0 +1,36 @@
+import { desiredState, lowersFlexRole } from '../../src/provisioning/desired-state.ts';
+import type { FlexRole } from '../../src/roles/flex-role.ts';
+import { aDesired, aSubject } from '../support/store-builders.ts';
+
+const NOW = 5_000;
+const wanted = (flexRole: FlexRole) => aDesired({ flexRole, issuedAt: NOW });
+const known = (flexRole: FlexRole, demotedAt?: number) => ({
+  subject: aSubject(),
+  desired: { ...aDesired({ flexRole }), ...(demotedAt !== undefined && { demotedAt }) },
+});
+
+test.each([
+  { title: 'a first login', before: undefined, after: 'agent', demotedAt: undefined },
+  {
+    title: 'a subject that was only blocked so far',
+    before: { subject: aSubject() },
+    after: 'agent',
+    demotedAt: undefined,
+  },
+  { title: 'the same role', before: known('agent'), after: 'agent', demotedAt: undefined },
+  { title: 'a promotion', before: known('agent'), after: 'admin', demotedAt: undefined },
+  { title: 'a demotion', before: known('admin'), after: 'supervisor', demotedAt: NOW },
+  { title: 'the same role after a demotion', before: known('agent', 9), after: 'agent', demotedAt: 9 },
+  { title: 'a promotion after a demotion', before: known('agent', 9), after: 'admin', demotedAt: 9 },
+  { title: 'another demotion', before: known('supervisor', 9), after: 'agent', demotedAt: NOW },
+] as const)('$title leaves the last demotion at $demotedAt', ({ before, after, demotedAt }) => {
+  expect(desiredState(wanted(after), before, NOW).demotedAt).toBe(demotedAt);
+});
+
+test('the new assignment is taken as it is', () => {
+  expect(desiredState(wanted('agent'), known('admin'), NOW)).toEqual({ ...wanted('agent'), demotedAt: NOW });
+});
+
+test('nothing is lowered where nothing was', () => {
+  expect(lowersFlexRole(undefined, wanted('agent'))).toBe(false);
+});
