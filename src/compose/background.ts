@@ -11,12 +11,13 @@ const BEAT_MS = 1_000;
 /** Several signs of life may be lost before a replica counts as gone. */
 const SILENCE_MS = 5_000;
 
-/** Works on the outbox, and tells the other replicas that it shares Twilio with them. */
-export function createBackground({ store, outbox, twilio, log }: Ports, useCases: UseCases): Background {
+/** Works on the outbox, counts what waits in it, and tells the other replicas that it shares Twilio with them. */
+export function createBackground({ store, outbox, twilio, log, metrics }: Ports, useCases: UseCases): Background {
   const { deliver, audit, operations, conversations } = useCases;
   let timer: NodeJS.Timeout | undefined;
   const beat = async (): Promise<void> => {
     try {
+      metrics.outboxSeen(await outbox.stats());
       if (store.replicas !== undefined) twilio.share(await store.replicas.beat(SILENCE_MS));
     } catch (error) {
       // The last share stands; the store's own connection tells that it is lost.

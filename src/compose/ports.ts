@@ -91,8 +91,10 @@ function twilioFor(config: Config, deps: { clock: Clock; log: Log; metrics: Metr
   return createTwilio(config.twilio, {
     clock,
     observe: countCalls(metrics),
-    onBreaker: ({ product, open }) =>
-      log.warn({ product }, open ? 'Twilio does not answer: calls fail at once until it does' : 'Twilio answers again'),
+    onBreaker: ({ product, open }) => {
+      metrics.breakerChanged(product, open);
+      log.warn({ product }, open ? 'Twilio does not answer: calls fail at once until it does' : 'Twilio answers again');
+    },
   });
 }
 

@@ -54,6 +54,22 @@ function keyInstruments(registry: Registry) {
       labelNames: ['connection', 'outcome'],
       registers,
     }),
+    outboxPending: new Gauge({
+      name: 'flexgate_outbox_pending',
+      help: 'People whose desired state has not reached Twilio yet.',
+      registers,
+    }),
+    outboxOldest: new Gauge({
+      name: 'flexgate_outbox_oldest_seconds',
+      help: 'How long the oldest of them has waited.',
+      registers,
+    }),
+    breakers: new Gauge({
+      name: 'flexgate_twilio_breaker_open',
+      help: '1 while calls to a product of Twilio fail at once.',
+      labelNames: ['product'],
+      registers,
+    }),
     certificates: new Gauge({
       name: 'flexgate_certificate_days_left',
       help: 'Days until a certificate expires.',
@@ -77,6 +93,11 @@ export function createPromMetrics(): Metrics & MetricsText {
     storeFailed: (operation) => of.store.inc({ operation }),
     sessionStarted: () => of.started.inc(),
     sessionsEnded: (reason, count) => of.ended.inc({ reason }, count),
+    outboxSeen: ({ pending, oldestAgeMs }) => {
+      of.outboxPending.set(pending);
+      of.outboxOldest.set(oldestAgeMs / 1000);
+    },
+    breakerChanged: (product, open) => of.breakers.set({ product }, open ? 1 : 0),
     certificateSeen: ({ daysLeft, ...labels }) => of.certificates.set({ ...labels }, daysLeft),
     metadataRefreshed: ({ connection, outcome }) => of.metadata.inc({ connection, outcome }),
     render: async () => ({ type: registry.contentType, body: await registry.metrics() }),

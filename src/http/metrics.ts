@@ -10,7 +10,17 @@ export interface Metrics {
   readonly sessionStarted: () => void;
   readonly sessionsEnded: (reason: string, count: number) => void;
   readonly certificateSeen: (certificate: CertificateSeen) => void;
+  readonly outboxSeen: (outbox: OutboxSeen) => void;
+  /** Calls to a product of Twilio fail at once while its breaker is open. */
+  readonly breakerChanged: (product: string, open: boolean) => void;
   readonly metadataRefreshed: (refreshed: MetadataRefreshed) => void;
+}
+
+/** What waits to be written to Twilio. */
+export interface OutboxSeen {
+  readonly pending: number;
+  /** Age of the one that has waited longest, ms; 0 where none waits. */
+  readonly oldestAgeMs: number;
 }
 
 export interface HttpServed {

@@ -52,7 +52,8 @@ test('a login that changes nothing is told once', async () => {
     async () => about(await auditWith(gateway, 'login.granted', email), email),
     (found) => found.filter(({ kind }) => kind === 'login.granted').length === 2,
   );
-  expect(records.map(({ kind }) => kind).toSorted()).toEqual(['login.granted', 'login.granted', 'role.changed']);
+  const kinds = records.map(({ kind }) => String(kind));
+  expect(kinds.toSorted((a, b) => a.localeCompare(b))).toEqual(['login.granted', 'login.granted', 'role.changed']);
 });
 
 test.each([
@@ -82,7 +83,7 @@ test.each([
     const record = records.find(({ why }) => why === code);
     expect(record).toMatchObject({ kind: 'login.refused', connection: 'okta' });
     expect(record?.['subject']).toBe(named ? email : undefined);
-    expect(record?.['by']).toEqual(named ? expect.stringMatching(/^assertion:/) : 'anonymous');
+    expect(record?.['by']).toMatch(named ? /^assertion:[\w-]{22}$/ : /^anonymous$/);
   },
 );
 

@@ -289,12 +289,12 @@ describe('the list of people', () => {
     await asAdmin(gateway, 'POST', subjectPath(emails[1] ?? '', '/block'), {});
     const all = async (): Promise<Record<string, unknown>[]> => {
       const found: Record<string, unknown>[] = [];
-      let cursor: unknown;
+      let cursor: string | undefined;
       do {
-        const query: string = cursor === undefined ? '' : `&cursor=${encodeURIComponent(String(cursor))}`;
+        const query: string = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
         const { json } = await asAdmin(gateway, 'GET', `/api/admin/subjects?limit=2${query}`);
         found.push(...(json['subjects'] as Record<string, unknown>[]));
-        cursor = json['next'];
+        cursor = json['next'] as string | undefined;
       } while (cursor !== undefined);
       return found;
     };

@@ -20,7 +20,13 @@ afterEach(() => Promise.all(running.splice(0).map((gateway) => gateway.close()))
 afterAll(() => twilio.close());
 
 const ADMIN = { authorization: 'Bearer an-admin-token-for-tests-only' };
-const signedBy = (key: TestKey) => responseFor({}, { signing: { key: key.privateKey, certificate: key.certificate } });
+let people = 0;
+/** Each time somebody else: of two logins of one person at once, the older may be refused as stale. */
+const signedBy = (key: TestKey): string => {
+  people += 1;
+  const signing = { key: key.privateKey, certificate: key.certificate };
+  return responseFor({ email: `person-${people}@corp.example` }, { signing });
+};
 const logInWith = async (gateway: RunningGateway, key: TestKey): Promise<number> =>
   (await postToAcs(gateway, signedBy(key))).status;
 

@@ -1,6 +1,6 @@
 import { connectionBlock, withConnection } from '../../src/cli/okta-config-file.ts';
 import type { AppConnection } from '../../src/okta/app-connection.ts';
-import { idpKey, otherKey } from '../support/saml-keys.ts';
+import { idpKey, otherIdpKey } from '../support/saml-keys.ts';
 
 const APP: AppConnection = {
   entityId: 'http://www.okta.com/exk1new',
@@ -73,7 +73,7 @@ describe('what is the operator’s stays', () => {
 
   test('certificates that were written down: the one that signs joins them, once', () => {
     const pem = (certificate: string): string => `\n        - |\n${certificate.trim().replaceAll(/^/gm, '          ')}`;
-    const text = `connections:\n  okta:\n    idp:\n      entityId: old\n      ssoUrl: https://old.example\n      certificates:${pem(otherKey().certificate)}\n    idpInitiated: true\n`;
+    const text = `connections:\n  okta:\n    idp:\n      entityId: old\n      ssoUrl: https://old.example\n      certificates:${pem(otherIdpKey().certificate)}\n    idpInitiated: true\n`;
     const once = written(text);
     expect(once.changes).toEqual([
       'connections.okta.idp.entityId: old → http://www.okta.com/exk1new',

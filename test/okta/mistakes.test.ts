@@ -425,7 +425,7 @@ const MISTAKES: readonly Mistake[] = [
             .trim()
             .replace('metadataUrl: ', '')
             .replace('/metadata', '')
-            .replace('/app/', '/app/sandbox_flexgate_1/');
+            .replace('/app/', '/app/sandbox_flexgate_2/');
           return `${indent}ssoUrl: ${ssoUrl}\n${indent}certificates:\n${indent}  - |\n${indented(keys.certificate).replaceAll(/^/gm, '    ')}\n`;
         }),
       );

@@ -134,7 +134,7 @@ interface World {
 /** The org of the management API, beside the app that comes with the sandbox. */
 function orgOf(
   { url, keys, directory, view, clock }: World,
-  shared: Pick<OktaOrgParts, 'foreignKeys' | 'signInTime'>,
+  shared: Pick<OktaOrgParts, 'foreignKeys' | 'signInTime' | 'takenNames'>,
 ): OktaOrg {
   return createOktaOrg({ url, subdomain: COMMON_NAME, directory, keys, clock, view, ...shared });
 }
@@ -156,7 +156,7 @@ function appsOf(world: World, app: SamlApp): { readonly idp: IdentityProvider; r
     attributes: attributeStatements(person, directory.groups()),
   });
   const idp = createIdentityProvider({ app, directory, keys, foreignKeys, clock, signInTime, subject });
-  return { idp, org: orgOf(world, { foreignKeys, signInTime }) };
+  return { idp, org: orgOf(world, { foreignKeys, signInTime, takenNames: [app.name] }) };
 }
 
 /** Puts the org behind a server that listens already: its URL is part of what the org says. */

@@ -94,9 +94,9 @@ test('the dashboard has a tile for each person and app', async () => {
 });
 
 test.each([
-  ['who is not assigned', 'ana', async () => undefined, 'Ana Ruiz is not assigned to Flexgate.'],
-  ['of an inactive app', 'mika', () => org.api('POST', `/apps/${app.id}/lifecycle/deactivate`), 'Flexgate is not active.'],
-  ['who is deactivated', 'mika', () => org.api('POST', '/users/mika@corp.example/lifecycle/deactivate'), 'Mika Sato is not active.'],
+  ['who is not assigned', 'ana', (): Promise<unknown> => Promise.resolve(), 'Ana Ruiz is not assigned to Flexgate.'],
+  ['of an inactive app', 'mika', (): Promise<unknown> => org.api('POST', `/apps/${app.id}/lifecycle/deactivate`), 'Flexgate is not active.'],
+  ['who is deactivated', 'mika', (): Promise<unknown> => org.api('POST', '/users/mika@corp.example/lifecycle/deactivate'), 'Mika Sato is not active.'],
 ] as const)('somebody %s gets a page, the service provider nothing, and the log an entry', async (_, person, make, says) => {
   await make();
   const response = await fetch(tile(person));
@@ -151,7 +151,8 @@ describe('what the app says otherwise', () => {
     await change({ allowMultipleAcsEndpoints: true, acsEndpoints: [{ url: 'https://gw.example/second', index: 1 }] });
     const html = await (await sso({ SAMLRequest, person: 'mika' })).text();
     expect(html).toContain('action="https://gw.example/second"');
-    expect(postedXml(html)).toMatch(/Destination="https:\/\/gw\.example\/second".*Recipient="https:\/\/gw\.example\/second"/);
+    const xml = postedXml(html);
+    expect([xml.includes('Destination="https://gw.example/second"'), xml.includes('Recipient="https://gw.example/second"')]).toEqual([true, true]);
   });
 
   test('an assertion is not encrypted here, and that is told', async () => {
