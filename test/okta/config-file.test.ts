@@ -55,9 +55,15 @@ test('a second time nothing changes, to the letter', () => {
 
 describe('what is the operator’s stays', () => {
   test('a value from the environment', () => {
-    const { text, notes } = written("connections: { okta: { idp: { metadataUrl: '${OKTA_METADATA}' }, idpInitiated: true } }\n");
+    const { text, notes } = written(
+      "connections: { okta: { idp: { metadataUrl: '${OKTA_METADATA}' }, idpInitiated: true } }\n",
+    );
     expect(text).toContain("'${OKTA_METADATA}'");
-    expect(notes).toEqual([expect.stringContaining('connections.okta.idp.metadataUrl comes from ${OKTA_METADATA}: see that it is https://acme')]);
+    expect(notes).toEqual([
+      expect.stringContaining(
+        'connections.okta.idp.metadataUrl comes from ${OKTA_METADATA}: see that it is https://acme',
+      ),
+    ]);
   });
 
   test('a file of metadata', () => {

@@ -112,7 +112,9 @@ interface TestUser {
 }
 
 async function makePeople({ name }: Live, api: Api, made: Made): Promise<TestUser> {
-  const group = await api<{ id: string }>('POST', '/groups', { profile: { name, description: 'Live test of Flexgate' } });
+  const group = await api<{ id: string }>('POST', '/groups', {
+    profile: { name, description: 'Live test of Flexgate' },
+  });
   made.add(`group ${name} (${group.id})`, () => api('DELETE', `/groups/${group.id}`));
   const login = `${name}@example.com`;
   const password = `Aa1!${randomBytes(18).toString('base64url')}`;
@@ -169,7 +171,10 @@ async function setUp(live: Live, api: Api, made: Made, { folder, file }: Workpla
     }
   });
   const target = ['--config', file, '--label', live.name];
-  await command(['okta', 'setup', ...target, '--groups', groups, '--group-prefix', live.name, '--write', '--yes'], live);
+  await command(
+    ['okta', 'setup', ...target, '--groups', groups, '--group-prefix', live.name, '--write', '--yes'],
+    live,
+  );
   const [app] = await api<{ id: string; _links: { appLinks: { href: string }[] } }[]>('GET', `/apps?q=${live.name}`);
   if (app === undefined) throw new Error('the app is not there');
   const link = app._links.appLinks[0]?.href;
@@ -190,7 +195,8 @@ async function signIn(page: Page, { login, password }: TestUser): Promise<void> 
   if (await choice.isVisible()) return choice.click();
   await name.first().fill(login);
   const secret = page.locator('input[name="credentials.passcode"], input[name="password"]');
-  if (!(await secret.first().isVisible())) await page.locator('input[type="submit"], button[type="submit"]').first().click();
+  if (!(await secret.first().isVisible()))
+    await page.locator('input[type="submit"], button[type="submit"]').first().click();
   await secret.first().fill(password);
   return page.locator('input[type="submit"], button[type="submit"]').first().click();
 }
@@ -204,7 +210,9 @@ async function clickTile(link: string, user: TestUser, { port }: Workplace): Pro
     await signIn(page, user);
     await page.waitForURL(`http://localhost:${port}/me`).catch(async (error: unknown) => {
       // A policy that wants a second factor ends here; the page says so.
-      say(`The browser stands at ${page.url().split('?')[0] ?? ''}:\n${(await page.locator('body').innerText()).slice(0, 500)}`);
+      say(
+        `The browser stands at ${page.url().split('?')[0] ?? ''}:\n${(await page.locator('body').innerText()).slice(0, 500)}`,
+      );
       throw error;
     });
   } finally {
@@ -252,7 +260,8 @@ async function run(live: Live, made: Made): Promise<void> {
 async function main(): Promise<void> {
   const live = liveFrom(process.env);
   say(announcement(live));
-  if (!process.argv.includes('--yes') && process.env['CONFIRM'] !== '1') refuse('\nGive --yes, or CONFIRM=1, to do it.');
+  if (!process.argv.includes('--yes') && process.env['CONFIRM'] !== '1')
+    refuse('\nGive --yes, or CONFIRM=1, to do it.');
   const made = new Made();
   let failure: unknown;
   await run(live, made).catch((error: unknown) => {

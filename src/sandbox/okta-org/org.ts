@@ -70,7 +70,14 @@ export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
     subdomain,
     customAttributes: new Set(directory.people().flatMap(({ attributes }) => [...attributes.keys()])),
   });
-  const apps = createAppStore({ subdomain, takenNames: parts.takenNames, facts, nobody: NOBODY, keys: parts.keys, clock });
+  const apps = createAppStore({
+    subdomain,
+    takenNames: parts.takenNames,
+    facts,
+    nobody: NOBODY,
+    keys: parts.keys,
+    clock,
+  });
   const offers: OfferParts = {
     ...parts,
     people,

@@ -19,19 +19,34 @@ const STATEMENTS = [
 
 beforeEach(async () => {
   org = await anOktaOrg({ keys: await sharedKeys() });
-  const made = await org.api<{ id: string }>('POST', '/apps', aSamlApp({ defaultRelayState: 'https://desk.example/start' }));
+  const made = await org.api<{ id: string }>(
+    'POST',
+    '/apps',
+    aSamlApp({ defaultRelayState: 'https://desk.example/start' }),
+  );
   await org.api('POST', `/meta/schemas/apps/${made.id}/default`, {
-    definitions: { custom: { properties: { roles: { title: 'Roles', type: 'array', scope: 'NONE', union: 'ENABLE', items: { type: 'string' } } } } },
+    definitions: {
+      custom: {
+        properties: {
+          roles: { title: 'Roles', type: 'array', scope: 'NONE', union: 'ENABLE', items: { type: 'string' } },
+        },
+      },
+    },
   });
   await change({ attributeStatements: STATEMENTS });
   const [group] = await org.api<{ id: string }[]>('GET', '/groups?q=flex-supervisors');
-  await org.api('PUT', `/apps/${made.id}/groups/${group?.id ?? ''}`, { profile: { roles: ['supervisor', 'wfo.team_leader'] } });
+  await org.api('PUT', `/apps/${made.id}/groups/${group?.id ?? ''}`, {
+    profile: { roles: ['supervisor', 'wfo.team_leader'] },
+  });
 });
 afterEach(() => org.close());
 
 async function change(signOn: Json): Promise<void> {
   const now = await org.app();
-  app = await org.api('PUT', `/apps/${now.id}`, { ...now, settings: { ...now.settings, signOn: { ...now.settings.signOn, ...signOn } } });
+  app = await org.api('PUT', `/apps/${now.id}`, {
+    ...now,
+    settings: { ...now.settings, signOn: { ...now.settings.signOn, ...signOn } },
+  });
 }
 
 const tile = (person = 'mika'): string => `${org.idp.url}/home/${app.name}/${person}`;
@@ -95,16 +110,31 @@ test('the dashboard has a tile for each person and app', async () => {
 
 test.each([
   ['who is not assigned', 'ana', (): Promise<unknown> => Promise.resolve(), 'Ana Ruiz is not assigned to Flexgate.'],
-  ['of an inactive app', 'mika', (): Promise<unknown> => org.api('POST', `/apps/${app.id}/lifecycle/deactivate`), 'Flexgate is not active.'],
-  ['who is deactivated', 'mika', (): Promise<unknown> => org.api('POST', '/users/mika@corp.example/lifecycle/deactivate'), 'Mika Sato is not active.'],
-] as const)('somebody %s gets a page, the service provider nothing, and the log an entry', async (_, person, make, says) => {
-  await make();
-  const response = await fetch(tile(person));
-  const html = await response.text();
-  expect([response.status, html.includes(says), html.includes('SAMLResponse')]).toEqual([403, true, false]);
-  const filter = `eventType eq "app.generic.unauth_app_access_attempt" and target.id eq "${app.id}"`;
-  expect(await org.api('GET', `/logs?filter=${encodeURIComponent(filter)}`)).toMatchObject([{ outcome: { result: 'FAILURE', reason: says } }]);
-});
+  [
+    'of an inactive app',
+    'mika',
+    (): Promise<unknown> => org.api('POST', `/apps/${app.id}/lifecycle/deactivate`),
+    'Flexgate is not active.',
+  ],
+  [
+    'who is deactivated',
+    'mika',
+    (): Promise<unknown> => org.api('POST', '/users/mika@corp.example/lifecycle/deactivate'),
+    'Mika Sato is not active.',
+  ],
+] as const)(
+  'somebody %s gets a page, the service provider nothing, and the log an entry',
+  async (_, person, make, says) => {
+    await make();
+    const response = await fetch(tile(person));
+    const html = await response.text();
+    expect([response.status, html.includes(says), html.includes('SAMLResponse')]).toEqual([403, true, false]);
+    const filter = `eventType eq "app.generic.unauth_app_access_attempt" and target.id eq "${app.id}"`;
+    expect(await org.api('GET', `/logs?filter=${encodeURIComponent(filter)}`)).toMatchObject([
+      { outcome: { result: 'FAILURE', reason: says } },
+    ]);
+  },
+);
 
 test('sign-ons are in the log, newest first where that is asked for; other filters are refused', async () => {
   await fetch(tile());
@@ -152,13 +182,26 @@ describe('what the app says otherwise', () => {
     const html = await (await sso({ SAMLRequest, person: 'mika' })).text();
     expect(html).toContain('action="https://gw.example/second"');
     const xml = postedXml(html);
-    expect([xml.includes('Destination="https://gw.example/second"'), xml.includes('Recipient="https://gw.example/second"')]).toEqual([true, true]);
+    expect([
+      xml.includes('Destination="https://gw.example/second"'),
+      xml.includes('Recipient="https://gw.example/second"'),
+    ]).toEqual([true, true]);
   });
 
   test('an assertion is not encrypted here, and that is told', async () => {
-    await change({ assertionEncryption: { enabled: true, encryptionAlgorithm: 'AES256_GCM', keyTransportAlgorithm: 'RSA_OAEP', x5c: ['AAAA'] } });
+    await change({
+      assertionEncryption: {
+        enabled: true,
+        encryptionAlgorithm: 'AES256_GCM',
+        keyTransportAlgorithm: 'RSA_OAEP',
+        x5c: ['AAAA'],
+      },
+    });
     const response = await fetch(tile());
-    expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('does not encrypt assertions')]);
+    expect([response.status, await response.text()]).toEqual([
+      403,
+      expect.stringContaining('does not encrypt assertions'),
+    ]);
   });
 });
 
