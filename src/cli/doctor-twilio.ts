@@ -34,39 +34,37 @@ const THINGS = {
 
 const KEYS = 'Twilio Console > Account > API keys & tokens (a key of the account and region of Flex)';
 
-function readinessResult(
-  { name, ok: isOk, friendlyName, problem }: TwilioCheck,
-  settings: TwilioSettings,
-): CheckResult {
+type Thing = (typeof THINGS)[TwilioCheck['name']];
+type Told = Omit<CheckResult, 'check' | 'level'>;
+
+const wrongCredentials = ({ accountSid, apiKey }: TwilioSettings): Told => ({
+  message: 'Twilio refuses the credentials: the account SID, the key or its secret is wrong, or the key was deleted.',
+  field: 'twilio.accountSid, twilio.apiKey.sid, twilio.apiKey.secret',
+  found: `${accountSid}, ${apiKey.sid}, (secret not shown)`,
+  where: KEYS,
+});
+
+const wrongSid = ({ name, field, where, sidOf }: Thing, settings: TwilioSettings): Told => ({
+  message: `The account has no ${name} with this SID.`,
+  field,
+  found: sidOf(settings),
+  expected: `the SID of the ${name} of Flex`,
+  where,
+});
+
+function outage({ name, field }: Thing, { baseUrl }: TwilioSettings, problem: TwilioCheck['problem']): Told {
+  const message = `The ${name} cannot be read: ${problem?.code ?? 'no answer'}. ${problem?.detail ?? ''}`.trim();
+  const where = 'status.twilio.com, and the way out of this machine';
+  return baseUrl === undefined ? { message, field, where } : { message, field: 'twilio.baseUrl', found: baseUrl, where };
+}
+
+function readinessResult({ name, ok: isOk, friendlyName, problem }: TwilioCheck, settings: TwilioSettings): CheckResult {
   const thing = THINGS[name];
   const check = `twilio.${name}`;
-  const sid = thing.sidOf(settings);
-  if (isOk) return ok(check, `The ${thing.name} is “${friendlyName ?? sid}”.`);
-  if (problem?.code === 'TWILIO_CREDENTIALS') {
-    return fail(check, {
-      message:
-        'Twilio refuses the credentials: the account SID, the key or its secret is wrong, or the key was deleted.',
-      field: 'twilio.accountSid, twilio.apiKey.sid, twilio.apiKey.secret',
-      found: `${settings.accountSid}, ${settings.apiKey.sid}, (secret not shown)`,
-      where: KEYS,
-    });
-  }
-  if (problem?.code === 'TWILIO_REJECTED') {
-    return fail(check, {
-      message: `The account has no ${thing.name} with this SID.`,
-      field: thing.field,
-      found: sid,
-      expected: `the SID of the ${thing.name} of Flex`,
-      where: thing.where,
-    });
-  }
-  const message = `The ${thing.name} cannot be read: ${problem?.code ?? 'no answer'}. ${problem?.detail ?? ''}`.trim();
-  return fail(check, {
-    message,
-    field: settings.baseUrl === undefined ? thing.field : 'twilio.baseUrl',
-    found: settings.baseUrl ?? sid,
-    where: 'status.twilio.com, and the way out of this machine',
-  });
+  if (isOk) return ok(check, `The ${thing.name} is “${friendlyName ?? thing.sidOf(settings)}”.`);
+  if (problem?.code === 'TWILIO_CREDENTIALS') return fail(check, wrongCredentials(settings));
+  if (problem?.code === 'TWILIO_REJECTED') return fail(check, wrongSid(thing, settings));
+  return fail(check, outage(thing, settings, problem));
 }
 
 const rolePolicy = z.object({ twilio: configSchema.shape.twilio });

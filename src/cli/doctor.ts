@@ -71,7 +71,7 @@ async function clockAhead(url: string, { clock }: CliHost): Promise<number | und
 }
 
 async function clockResults(gateways: readonly CheckedGateway[], host: CliHost): Promise<readonly CheckResult[]> {
-  const [first] = gateways.filter(({ connection }) => connection.idp.metadata !== undefined);
+  const first = gateways.find(({ connection }) => connection.idp.metadata !== undefined);
   const url = first?.connection.idp.metadata?.url;
   const ahead = url === undefined ? undefined : await clockAhead(url, host);
   if (first === undefined || url === undefined || ahead === undefined) return [];

@@ -10,7 +10,7 @@ const FORMAT = {
 const TEMPLATE: Readonly<Record<NameIdChoice, string>> = { email: '${user.email}', username: '${user.userName}' };
 
 /** Fields of the SAML settings that we decide, with the words of Okta's screen. */
-const SCREEN: ReadonlyMap<keyof SignOn & string, string> = new Map<keyof SignOn & string, string>([
+const SCREEN: ReadonlyMap<keyof SignOn, string> = new Map<keyof SignOn, string>([
   ['ssoAcsUrl', 'Single sign-on URL'],
   ['recipient', 'Recipient URL'],
   ['destination', 'Destination URL'],
@@ -45,7 +45,7 @@ const decided = (wanted: WantedSetup): Partial<SignOn> => ({
 const shown = (value: unknown): string | undefined => {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'boolean') return value ? 'Signed' : 'Unsigned';
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
 function signOnFields(now: Partial<SignOn>, wanted: WantedSetup): readonly FieldChange[] {

@@ -16,42 +16,48 @@ export const rolesOf = ({ profile }: Pick<GroupAssignment, 'profile'>): readonly
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((value) => b.includes(value));
 
-function assignmentFields(wanted: WantedGroup, now: GroupAssignment | undefined): readonly FieldChange[] {
+function rolesField({ roles: wanted }: WantedGroup, now: GroupAssignment | undefined): readonly FieldChange[] {
   const roles = now === undefined ? [] : rolesOf(now);
-  const shownRoles = roles.length === 0 ? undefined : roles.join(', ');
-  const priority = typeof now?.priority === 'number' ? String(now.priority) : undefined;
-  return [
-    ...(now !== undefined && sameSet(roles, wanted.roles)
-      ? []
-      : [{ field: 'roles', from: shownRoles, to: wanted.roles.join(', ') || 'none' }]),
-    ...(wanted.priority === undefined || now?.priority === wanted.priority
-      ? []
-      : [{ field: 'priority', from: priority, to: String(wanted.priority) }]),
-  ];
+  if (now !== undefined && sameSet(roles, wanted)) return [];
+  return [{ field: 'roles', from: roles.join(', ') || undefined, to: wanted.join(', ') || 'none' }];
 }
 
-const blocked = (text: string): { changes: readonly SetupChange[]; notes: readonly SetupNote[] } => ({
-  changes: [],
-  notes: [{ severity: 'blocked', text }],
-});
+function priorityField({ priority }: WantedGroup, now: GroupAssignment | undefined): readonly FieldChange[] {
+  if (priority === undefined || now?.priority === priority) return [];
+  return [{ field: 'priority', from: now?.priority?.toString(), to: String(priority) }];
+}
 
-function planGroup(wanted: WantedGroup, observed: ObservedGroups, allowed: readonly string[] | undefined) {
+/** Why the group cannot be planned. */
+function obstacle(
+  { name, roles, create }: WantedGroup,
+  groups: readonly Group[],
+  allowed: readonly string[] | undefined,
+): string | undefined {
+  if (groups.length > 1) {
+    return `${groups.length} groups have the name “${name}”: rename one of them under Directory > Groups`;
+  }
+  const unknown = roles.filter((role) => allowed?.includes(role) === false);
+  if (unknown.length > 0) return `the group “${name}” is to have ${unknown.join(', ')}, which is no value of roles`;
+  return groups.length === 0 && !create
+    ? `there is no group “${name}”: create it under Directory > Groups, or write create: true`
+    : undefined;
+}
+
+function planGroup(
+  wanted: WantedGroup,
+  observed: ObservedGroups,
+  allowed: readonly string[] | undefined,
+): { readonly changes: readonly SetupChange[]; readonly notes: readonly SetupNote[] } {
   const { name } = wanted;
-  const [group, ...others] = observed.named.get(name) ?? [];
-  if (others.length > 0) {
-    return blocked(`${others.length + 1} groups have the name “${name}”: rename one of them under Directory > Groups`);
-  }
-  const unknown = wanted.roles.filter((role) => allowed !== undefined && !allowed.includes(role));
-  if (unknown.length > 0)
-    return blocked(`the group “${name}” is to have ${unknown.join(', ')}, which is no value of roles`);
-  if (group === undefined && !wanted.create) {
-    return blocked(`there is no group “${name}”: create it under Directory > Groups, or write create: true`);
-  }
-  const now = observed.assignments.find(({ id }) => id === group?.id);
-  const fields = assignmentFields(wanted, now);
+  const groups = observed.named.get(name) ?? [];
+  const text = obstacle(wanted, groups, allowed);
+  if (text !== undefined) return { changes: [], notes: [{ severity: 'blocked', text }] };
+  const now = observed.assignments.find(({ id }) => id === groups[0]?.id);
+  const fields = [...rolesField(wanted, now), ...priorityField(wanted, now)];
+  const isAssigned = now !== undefined && fields.length === 0;
   const changes: readonly SetupChange[] = [
-    ...(group === undefined ? [{ kind: 'create-group', name } as const] : []),
-    ...(fields.length === 0 && now !== undefined ? [] : [{ kind: 'assign-group', name, fields } as const]),
+    ...(groups.length === 0 ? [{ kind: 'create-group', name } as const] : []),
+    ...(isAssigned ? [] : [{ kind: 'assign-group', name, fields } as const]),
   ];
   return { changes, notes: [] };
 }

@@ -77,13 +77,14 @@ function parsed<T>(schema: z.ZodType<T>, text: string, operation: string): T {
 }
 
 interface Calls {
-  one<T>(schema: z.ZodType<T>, request: OktaRequest): Promise<T>;
+  readonly one: <T>(schema: z.ZodType<T>, request: OktaRequest) => Promise<T>;
   /** Follows the pages until `atMost` are there. */
-  list<T>(item: z.ZodType<T>, request: OktaRequest, atMost?: number): Promise<readonly T[]>;
+  readonly list: <T>(item: z.ZodType<T>, request: OktaRequest, atMost?: number) => Promise<readonly T[]>;
 }
 
+const told = ({ method, path }: OktaRequest): string => `${method} ${path}`;
+
 function callsOver({ send }: OktaTransport): Calls {
-  const told = ({ method, path }: OktaRequest): string => `${method} ${path}`;
   return {
     one: async (schema, request) => parsed(schema, (await send(request)).text, told(request)),
     list: async (item, request, atMost = Infinity) => {
@@ -99,6 +100,8 @@ function callsOver({ send }: OktaTransport): Calls {
   };
 }
 
+const appPath = (id: string, rest = ''): string => `${API}/apps/${segment(id)}${rest}`;
+
 type AppCalls = Pick<
   OktaClient,
   'appsLabelled' | 'app' | 'createApp' | 'replaceApp' | 'activateApp' | 'keys' | 'metadata' | 'claims'
@@ -106,26 +109,25 @@ type AppCalls = Pick<
 
 function appCalls({ one, list }: Calls, { send }: OktaTransport): AppCalls {
   const [read, manage] = ['okta.apps.read', 'okta.apps.manage'];
-  const at = (id: string, rest = ''): string => `${API}/apps/${segment(id)}${rest}`;
   return {
     appsLabelled: async (label) => {
       const query = { q: label, limit: PAGE };
       const found = await list(listedApp, { method: 'GET', path: `${API}/apps`, query, scope: read });
       return found.filter((app) => app.label === label);
     },
-    app: (id) => one(samlApp, { method: 'GET', path: at(id), scope: read }),
+    app: (id) => one(samlApp, { method: 'GET', path: appPath(id), scope: read }),
     createApp: (body) =>
       one(samlApp, { method: 'POST', path: `${API}/apps`, query: { activate: 'true' }, body, scope: manage }),
-    replaceApp: (id, body) => one(samlApp, { method: 'PUT', path: at(id), body, scope: manage }),
+    replaceApp: (id, body) => one(samlApp, { method: 'PUT', path: appPath(id), body, scope: manage }),
     activateApp: async (id) => {
-      await send({ method: 'POST', path: at(id, '/lifecycle/activate'), body: {}, scope: manage });
+      await send({ method: 'POST', path: appPath(id, '/lifecycle/activate'), body: {}, scope: manage });
     },
-    keys: (id) => list(signingKey, { method: 'GET', path: at(id, '/credentials/keys'), scope: read }),
+    keys: (id) => list(signingKey, { method: 'GET', path: appPath(id, '/credentials/keys'), scope: read }),
     metadata: async (id, kid) => {
-      const path = at(id, '/sso/saml/metadata');
+      const path = appPath(id, '/sso/saml/metadata');
       return (await send({ method: 'GET', path, query: { kid }, accept: 'application/xml', scope: read })).text;
     },
-    claims: (id) => list(federatedClaim, { method: 'GET', path: at(id, '/federated-claims'), scope: read }),
+    claims: (id) => list(federatedClaim, { method: 'GET', path: appPath(id, '/federated-claims'), scope: read }),
   };
 }
 
@@ -136,7 +138,6 @@ type PeopleCalls = Pick<
 
 function peopleCalls({ one, list }: Calls, { send }: OktaTransport): PeopleCalls {
   const [read, manage] = ['okta.groups.read', 'okta.groups.manage'];
-  const assigned = (appId: string, rest: string): string => `${API}/apps/${segment(appId)}/${rest}`;
   return {
     groupsNamed: async (name) => {
       const query = { q: name, limit: PAGE };
@@ -149,18 +150,18 @@ function peopleCalls({ one, list }: Calls, { send }: OktaTransport): PeopleCalls
     groupAssignments: (appId) =>
       list(groupAssignment, {
         method: 'GET',
-        path: assigned(appId, 'groups'),
+        path: appPath(appId, '/groups'),
         query: { limit: PAGE },
         scope: 'okta.apps.read',
       }),
     assignGroup: async (appId, groupId, body) => {
-      const path = assigned(appId, `groups/${segment(groupId)}`);
+      const path = appPath(appId, `/groups/${segment(groupId)}`);
       await send({ method: 'PUT', path, body, scope: 'okta.apps.manage' });
     },
     appUsers: (appId, atMost) =>
       list(
         appUser,
-        { method: 'GET', path: assigned(appId, 'users'), query: { limit: PAGE }, scope: 'okta.apps.read' },
+        { method: 'GET', path: appPath(appId, '/users'), query: { limit: PAGE }, scope: 'okta.apps.read' },
         atMost,
       ),
     groupsOf: (userId) =>
@@ -168,16 +169,17 @@ function peopleCalls({ one, list }: Calls, { send }: OktaTransport): PeopleCalls
   };
 }
 
+const schemaPath = (appId: string): string => `${API}/meta/schemas/apps/${segment(appId)}/default`;
+
 type SchemaCalls = Pick<OktaClient, 'schema' | 'putSchemaProperty'>;
 
 function schemaCalls({ one }: Calls): SchemaCalls {
-  const at = (appId: string): string => `${API}/meta/schemas/apps/${segment(appId)}/default`;
   return {
-    schema: (appId) => one(appSchema, { method: 'GET', path: at(appId), scope: 'okta.schemas.read' }),
+    schema: (appId) => one(appSchema, { method: 'GET', path: schemaPath(appId), scope: 'okta.schemas.read' }),
     putSchemaProperty: async (appId, name, property) => {
       const custom = { id: '#custom', type: 'object', properties: { [name]: property }, required: [] };
       const body = { definitions: { custom } };
-      await one(appSchema, { method: 'POST', path: at(appId), body, scope: 'okta.schemas.manage' });
+      await one(appSchema, { method: 'POST', path: schemaPath(appId), body, scope: 'okta.schemas.manage' });
     },
   };
 }

@@ -49,20 +49,26 @@ function credentialsRefusal(call: FailedCall, { requestId }: FailedAnswer, body:
 const forbidsScope = ({ status }: FailedAnswer, { errorCode, error }: Body): boolean =>
   error === 'invalid_scope' || (status === 403 && (errorCode === 'E0000006' || errorCode === undefined));
 
+/** Credentials that are wrong; E0000015 is a feature that the org lacks. */
+const isLogin = ({ status }: FailedAnswer, { errorCode, error }: Body): boolean =>
+  error === 'invalid_client' || error === 'invalid_dpop_proof' || (status === 401 && errorCode !== 'E0000015');
+
+function rejection({ operation }: FailedCall, { status, requestId }: FailedAnswer, body: Body): Refusal {
+  const { errorCode, errorSummary, error_description: description, errorCauses = [] } = body;
+  const causes = errorCauses.map(({ errorSummary: cause }) => cause);
+  const summary = errorSummary ?? description ?? 'no reason is given';
+  return new Refusal('OKTA_REJECTED', { operation, status, errorCode, requestId, summary, causes });
+}
+
 /** The refusal for an answer of 400 or more, once repeating is of no use. */
 export function refusalFor(call: FailedCall, answer: FailedAnswer): Refusal {
   const { operation, scope } = call;
   const { status, requestId } = answer;
   const body = parsedBody(answer.text);
-  const { errorCode, errorSummary } = body;
+  const { errorCode } = body;
   if (forbidsScope(answer, body)) return new Refusal('OKTA_SCOPE_MISSING', { operation, scope, errorCode, requestId });
-  const isLogin = body.error === 'invalid_client' || body.error === 'invalid_dpop_proof';
-  if (isLogin || (status === 401 && errorCode !== 'E0000015')) return credentialsRefusal(call, answer, body);
+  if (isLogin(answer, body)) return credentialsRefusal(call, answer, body);
   if (status === 429) return new Refusal('OKTA_RATE_LIMITED', { operation, errorCode, requestId });
-  if (status >= 500) {
-    return new Refusal('OKTA_UNAVAILABLE', { operation, status, errorCode, requestId, reason: `it answers ${status}` });
-  }
-  const causes = (body.errorCauses ?? []).map(({ errorSummary: cause }) => cause);
-  const summary = errorSummary ?? body.error_description ?? 'no reason is given';
-  return new Refusal('OKTA_REJECTED', { operation, status, errorCode, requestId, summary, causes });
+  if (status < 500) return rejection(call, answer, body);
+  return new Refusal('OKTA_UNAVAILABLE', { operation, status, errorCode, requestId, reason: `it answers ${status}` });
 }

@@ -37,8 +37,8 @@ export interface OktaVitals {
  * Refusal.
  */
 export interface OktaTransport {
-  send(request: OktaRequest): Promise<OktaAnswer>;
-  vitals(): OktaVitals;
+  readonly send: (request: OktaRequest) => Promise<OktaAnswer>;
+  readonly vitals: () => OktaVitals;
 }
 
 const TIMEOUT_MS = 30_000;

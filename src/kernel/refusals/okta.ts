@@ -2,7 +2,7 @@ import { printable, quoted } from '../printable.ts';
 import { entry } from './entry.ts';
 
 /** The call to Okta's management API that failed. Never the token, a header or a body as a whole. */
-interface OktaCall {
+export interface OktaCall {
   /** `POST /api/v1/apps` style. */
   readonly operation: string;
   /** `E0000011` style; the only part of an error that Okta keeps stable. */

@@ -2,7 +2,7 @@ import { printable } from '../printable.ts';
 import { entry } from './entry.ts';
 
 /** The call to Twilio that failed; `requestId` is the Twilio-Request-Id, for a ticket with Twilio. */
-interface TwilioCall {
+export interface TwilioCall {
   readonly operation: string;
   readonly twilioCode?: number | undefined;
   readonly requestId?: string | undefined;

@@ -1,7 +1,7 @@
 import { printable } from '../printable.ts';
 import { entry } from './entry.ts';
 
-interface Mismatch {
+export interface Mismatch {
   readonly expected: string;
   readonly received: string;
 }

@@ -59,10 +59,10 @@ function activeResult({ app, connection: active }: ObservedApp, { connection }: 
 
 /** A key that the org does not list any more, or not for this app. */
 function strangerResults({ keys, app }: ObservedApp, { connection }: CheckedGateway): readonly CheckResult[] {
-  const known = keys.flatMap(({ x5c }) => x5c.slice(0, 1)).map(fingerprintOf);
+  const known = new Set(keys.flatMap(({ x5c }) => x5c.slice(0, 1)).map(fingerprintOf));
   return connection.trust.idpCertificates
     .map(fingerprintOf)
-    .filter((trusted) => trusted !== undefined && !known.includes(trusted))
+    .filter((trusted) => trusted !== undefined && !known.has(trusted))
     .map((trusted) =>
       warn('certificate.stranger', {
         message:

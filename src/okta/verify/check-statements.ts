@@ -112,9 +112,9 @@ function rolesResults(
   gateway: CheckedGateway,
   label: string,
 ): readonly CheckResult[] {
-  const names = gateway.connection.policy.attributes.roles.flat();
+  const names = new Set(gateway.connection.policy.attributes.roles.flat());
   return sent
-    .filter(({ name }) => names.includes(name))
+    .filter(({ name }) => names.has(name))
     .map((statement) => {
       const problem = rolesProblem(statement);
       if (problem === undefined) return ok('okta.roles-value', `${statement.name} is ${statementText(statement)}.`);

@@ -1,4 +1,4 @@
-import { ExpressionError, type Expression } from './expression.ts';
+import { ExpressionError, type BinaryOperator, type Expression } from './expression.ts';
 import { asText, callFunction, isFunction, type Membership, type Value } from './functions.ts';
 
 /** Where an expression is evaluated: one person, one app. */
@@ -17,45 +17,44 @@ function named(path: readonly string[], { valueOf }: Scope): Value {
 
 const same = (a: Value, b: Value): boolean => (a === null || b === null ? a === b : asText(a) === asText(b));
 
-function binary(of: Expression & { kind: 'binary' }, scope: Scope): Value {
-  const left = evaluate(of.left, scope);
-  if (of.operator === 'AND') return left === true && evaluate(of.right, scope) === true;
-  if (of.operator === 'OR') return left === true || evaluate(of.right, scope) === true;
-  if (of.operator === '?:') return left === null || left === '' ? evaluate(of.right, scope) : left;
-  const right = evaluate(of.right, scope);
-  if (of.operator === '+') {
-    return typeof left === 'number' && typeof right === 'number' ? left + right : asText(left) + asText(right);
-  }
-  return same(left, right) === (of.operator === '==');
-}
+const sum = (a: Value, b: Value): Value =>
+  typeof a === 'number' && typeof b === 'number' ? a + b : asText(a) + asText(b);
+
+/** The right side is a function, because not every operator looks at it. */
+const BINARY: Readonly<Record<BinaryOperator, (left: Value, right: () => Value) => Value>> = {
+  '+': (left, right) => sum(left, right()),
+  '==': (left, right) => same(left, right()),
+  '!=': (left, right) => !same(left, right()),
+  AND: (left, right) => left === true && right() === true,
+  OR: (left, right) => left === true || right() === true,
+  '?:': (left, right) => (left === null || left === '' ? right() : left),
+};
+
+type Evaluators = {
+  readonly [K in Expression['kind']]: (of: Expression & { kind: K }, scope: Scope) => Value;
+};
+
+const EVALUATORS: Evaluators = {
+  literal: ({ value }) => value,
+  name: ({ path }, scope) => named(path, scope),
+  list: ({ items }, scope) => items.map((item) => asText(evaluate(item, scope))),
+  call: ({ name, args }, scope) => {
+    const values = args.map((arg) => evaluate(arg, scope));
+    return callFunction(name, values, scope);
+  },
+  not: ({ of }, scope) => evaluate(of, scope) !== true,
+  binary: ({ operator, left, right }, scope) => BINARY[operator](evaluate(left, scope), () => evaluate(right, scope)),
+  choice: ({ when, yes, no }, scope) => evaluate(evaluate(when, scope) === true ? yes : no, scope),
+};
 
 /** Throws ExpressionError for a name or function that is not known. */
-export function evaluate(of: Expression, scope: Scope): Value {
-  switch (of.kind) {
-    case 'literal':
-      return of.value;
-    case 'name':
-      return named(of.path, scope);
-    case 'list':
-      return of.items.map((item) => asText(evaluate(item, scope)));
-    case 'call':
-      return callFunction(
-        of.name,
-        of.args.map((arg) => evaluate(arg, scope)),
-        scope,
-      );
-    case 'not':
-      return evaluate(of.of, scope) !== true;
-    case 'binary':
-      return binary(of, scope);
-    case 'choice':
-      return evaluate(of.when, scope) === true ? evaluate(of.then, scope) : evaluate(of.otherwise, scope);
-  }
+export function evaluate<K extends Expression['kind']>(of: Expression & { kind: K }, scope: Scope): Value {
+  return EVALUATORS[of.kind](of, scope);
 }
 
 const partsOf = (of: Expression): readonly Expression[] => {
   if (of.kind === 'binary') return [of.left, of.right];
-  if (of.kind === 'choice') return [of.when, of.then, of.otherwise];
+  if (of.kind === 'choice') return [of.when, of.yes, of.no];
   if (of.kind === 'not') return [of.of];
   if (of.kind === 'call') return of.args;
   return of.kind === 'list' ? of.items : [];

@@ -11,7 +11,7 @@ export type Expression =
       readonly left: Expression;
       readonly right: Expression;
     }
-  | { readonly kind: 'choice'; readonly when: Expression; readonly then: Expression; readonly otherwise: Expression };
+  | { readonly kind: 'choice'; readonly when: Expression; readonly yes: Expression; readonly no: Expression };
 
 export type BinaryOperator = '+' | '==' | '!=' | 'AND' | 'OR' | '?:';
 

@@ -63,9 +63,9 @@ class Parser {
     const when = this.binary(0);
     if (this.take('?:')) return { kind: 'binary', operator: '?:', left: when, right: this.choice() };
     if (!this.take('?')) return when;
-    const then = this.choice();
+    const yes = this.choice();
     this.expect(':');
-    return { kind: 'choice', when, then, otherwise: this.choice() };
+    return { kind: 'choice', when, yes, no: this.choice() };
   }
 
   private binary(level: number): Expression {
