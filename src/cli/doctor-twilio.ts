@@ -55,10 +55,15 @@ const wrongSid = ({ name, field, where, sidOf }: Thing, settings: TwilioSettings
 function outage({ name, field }: Thing, { baseUrl }: TwilioSettings, problem: TwilioCheck['problem']): Told {
   const message = `The ${name} cannot be read: ${problem?.code ?? 'no answer'}. ${problem?.detail ?? ''}`.trim();
   const where = 'status.twilio.com, and the way out of this machine';
-  return baseUrl === undefined ? { message, field, where } : { message, field: 'twilio.baseUrl', found: baseUrl, where };
+  return baseUrl === undefined
+    ? { message, field, where }
+    : { message, field: 'twilio.baseUrl', found: baseUrl, where };
 }
 
-function readinessResult({ name, ok: isOk, friendlyName, problem }: TwilioCheck, settings: TwilioSettings): CheckResult {
+function readinessResult(
+  { name, ok: isOk, friendlyName, problem }: TwilioCheck,
+  settings: TwilioSettings,
+): CheckResult {
   const thing = THINGS[name];
   const check = `twilio.${name}`;
   if (isOk) return ok(check, `The ${thing.name} is “${friendlyName ?? thing.sidOf(settings)}”.`);

@@ -127,7 +127,6 @@ const make =
 export const get = make('GET');
 export const post = make('POST');
 export const put = make('PUT');
-export const patch = make('PATCH');
 export const del = make('DELETE');
 
 const traces = new WeakMap<object, string>();

@@ -5,7 +5,7 @@ import { lintReach } from './lint/reach.ts';
 import { lintRules } from './lint/rules.ts';
 import type { RolePolicy } from './policy.ts';
 
-export type { LintCode, LintFinding } from './lint/finding.ts';
+export type { LintFinding } from './lint/finding.ts';
 
 /** What in a policy cannot do what it says. Errors are certain; where it is not sure, it says nothing. */
 export const lintPolicy = (policy: RolePolicy): readonly LintFinding[] => [

@@ -22,6 +22,8 @@ export function createPooledVerifier({ threads, maxQueue }: PoolSize): ResponseV
     name: 'verify',
     minThreads: threads,
     maxThreads: threads,
+    // Without it the pool puts what finds no free thread behind all others, again and again: first come, last served.
+    stricterFIFO: true,
   });
   let underway = 0;
   return {

@@ -13,7 +13,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['tokens', 'audit', 'conversations'],
   ['leavers', 'drift'],
   ['login'],
-  ['pages', 'admin', 'store', 'outbox', 'twilio'],
+  ['pages', 'admin', 'store', 'outbox', 'twilio', 'okta'],
   ['config'],
   ['http'],
 ];

@@ -32,7 +32,7 @@ beforeEach(async () => {
   await page.goto(sandbox.url);
 });
 afterEach(async () => {
-  expect(complaints).toEqual([]);
+  if (complaints.length > 0) throw new Error(`the browser complained: ${complaints.join('; ')}`);
   await context.close();
 });
 

@@ -20,7 +20,7 @@ const wanted = (changes: Partial<WantedSetup> = {}): WantedSetup => ({
 
 const existing = (signOn: object = {}, more: object = {}): SamlApp => {
   const app = aSamlApp({ attributeStatements: [...wantedStatements(wanted())], ...signOn }) as unknown as SamlApp;
-  return { ...app, id: '0oa1', name: 'acme_flexgate_1', status: 'ACTIVE', ...more } as SamlApp;
+  return { ...app, id: '0oa1', name: 'acme_flexgate_1', status: 'ACTIVE', ...more };
 };
 
 const GOOD_ROLES = changedRolesProperty(undefined).property;

@@ -68,3 +68,18 @@ test('a pool without queue takes as many as it has threads', async () => {
   expect((await first).id).toBe(ASSERTION_ID);
   await verifier.close();
 });
+
+test('a pool answers in the order in which it was asked: whoever waits is not overtaken', async () => {
+  const verifier = createPooledVerifier({ threads: 1, maxQueue: 20 });
+  const order = Array.from({ length: 12 }, (_, place) => place);
+  const answered: number[] = [];
+  const encoded = postedResponse();
+  await Promise.all(
+    order.map(async (place) => {
+      await verifier.verify({ encoded, trust: aTrust(), now: NOW });
+      answered.push(place);
+    }),
+  );
+  expect(answered).toEqual(order);
+  await verifier.close();
+});

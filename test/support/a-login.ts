@@ -53,7 +53,7 @@ export function postToAcs(
 
 /** The session cookie of an answer, as a Cookie header. */
 export function cookieOf(response: Response): string {
-  const [pair] = response.headers.getSetCookie().filter((cookie) => cookie.startsWith('__Host-flexgate='));
+  const pair = response.headers.getSetCookie().find((cookie) => cookie.startsWith('__Host-flexgate='));
   return pair?.split(';')[0] ?? '';
 }
 

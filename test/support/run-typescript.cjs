@@ -8,7 +8,9 @@ const [, options] = jest.transform['\\.(tsx?|m?js)$'];
 
 function compile(module, filename) {
   const { code } = babel.transformSync(readFileSync(filename, 'utf8'), { ...options, filename, sourceMaps: 'inline' });
+  // oxlint-disable-next-line no-underscore-dangle -- Node's own way in for a loader
   module._compile(code, filename);
 }
 
+// oxlint-disable-next-line no-underscore-dangle -- as above
 for (const extension of ['.ts', '.tsx']) Module._extensions[extension] = compile;

@@ -22,7 +22,8 @@ const isRootOnDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-
 
 const missing = NEEDS.filter((need) => !found(need));
 if (missing.length > 0 && isRootOnDebian) {
-  run('apt-get', ['update', '-qq']) &&
+  const updated = run('apt-get', ['update', '-qq']);
+  if (updated)
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing.map(({ debian }) => debian)]);
 }
 

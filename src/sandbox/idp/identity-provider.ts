@@ -1,6 +1,6 @@
 import { readAuthnRequest, type AuthnRequest, type RequestBinding } from './authn-request.ts';
 import { overridden, type Overrides } from './overrides.ts';
-import { planResponse } from './response-plan.ts';
+import { planResponse, type ResponsePlan } from './response-plan.ts';
 import { samlResponse } from './saml-response.ts';
 import type { SentAttribute } from './statements.ts';
 import { tampered } from './tamper.ts';
@@ -70,20 +70,23 @@ export function createSignInTimes(): SignInTime {
 
 export function createIdentityProvider(parts: IdentityProviderParts): IdentityProvider {
   const { app, directory, keys, foreignKeys, clock, signInTime } = parts;
+  const planFor = (person: Person, request: SignOnRequest['request']): ResponsePlan => {
+    const now = clock();
+    return planResponse(app, {
+      ...parts.subject(person),
+      requestId: request?.id,
+      acsUrl: request?.acsUrl,
+      now,
+      signedInAt: signInTime(person.id, now, request?.forceAuthn === true),
+    });
+  };
   return {
     app,
     directory,
     keys,
     read: (encoded, binding) => readAuthnRequest(encoded, binding, app),
     signOn: async ({ person, request, relayState, overrides = {} }) => {
-      const now = clock();
-      const plan = planResponse(app, {
-        ...parts.subject(person),
-        requestId: request?.id,
-        acsUrl: request?.acsUrl,
-        now,
-        signedInAt: signInTime(person.id, now, request?.forceAuthn === true),
-      });
+      const plan = planFor(person, request);
       const signer = overrides.foreignKey === true ? await foreignKeys() : keys;
       const xml = samlResponse(overridden(plan, overrides), signer);
       const sent = overrides.tamper === undefined ? xml : tampered(xml, overrides.tamper);

@@ -25,6 +25,10 @@ interface SignOnStart {
 
 const KEPT_FIELDS = ['SAMLRequest', 'RelayState'];
 
+/** A login that starts at the service provider carries its own state, or none. */
+const usualRelayState = ({ idp }: OfferedApp, request: AuthnRequest | undefined): string =>
+  request === undefined ? idp.app.defaultRelayState : '';
+
 /** Sends the response of this sign-on, with the fault that the query or form names. */
 async function signOn(req: Request, res: Response, { app, person, request, fields }: SignOnStart): Promise<void> {
   const refused = app.refusalFor(person);
@@ -34,9 +38,7 @@ async function signOn(req: Request, res: Response, { app, person, request, field
   if (name !== '' && fault === undefined) {
     return fail(req, res, { status: 400, title: 'Unknown fault', detail: `There is no fault named “${name}”.` });
   }
-  // A login that starts at the service provider carries its own state, or none.
-  const usual = request === undefined ? app.idp.app.defaultRelayState : '';
-  const relayState = fields.get('RelayState') ?? usual;
+  const relayState = fields.get('RelayState') ?? usualRelayState(app, request);
   const form = await app.idp.signOn({ person, request, relayState, overrides: fault?.overrides });
   return sendPostingPage(res, renderAutoPost(form, app.label));
 }

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { idpMetadata } from '../idp/idp-metadata.ts';
 import { generateSigningKeys } from '../idp/signing-keys.ts';
-import { bodyAs, listOf, NO_CONTENT, ok, param, type ApiCall, type ApiOperation } from './api-call.ts';
+import {
+  type ApiCall,
+  type ApiOperation,
+  bodyAs,
+  del,
+  get,
+  listOf,
+  NO_CONTENT,
+  ok,
+  param,
+  post,
+  put,
+} from './api-call.ts';
 import { mergedProfile } from './app-profile.ts';
 import { appScope } from './app-scope.ts';
 import { appKey, checkExpression } from './app-store.ts';
@@ -25,39 +37,19 @@ function crud(org: OktaOrg): readonly ApiOperation[] {
   const { apps, url, id: orgId } = org;
   const shown = (app: AppRecord): object => appResource(app, url, orgId);
   return [
-    {
-      method: 'get',
-      path: APPS,
-      scope: READ,
-      run: ({ query }) => {
-        const q = query.get('q') ?? '';
-        const found = apps.list().filter(({ body, name }) => startsWith(body.label, q) || startsWith(name, q));
-        return listOf(found.map(shown), APPS_PER_PAGE);
-      },
-    },
-    {
-      method: 'post',
-      path: APPS,
-      scope: MANAGE,
-      // 200, not 201.
-      run: ({ body, query }) => ok(shown(apps.create(body, query.get('activate') !== 'false'))),
-    },
-    { method: 'get', path: APP, scope: READ, run: (call) => ok(shown(appOf(org, call))) },
-    {
-      method: 'put',
-      path: APP,
-      scope: MANAGE,
-      run: (call) => ok(shown(apps.replace(param(call, 'app'), call.body))),
-    },
-    {
-      method: 'delete',
-      path: APP,
-      scope: MANAGE,
-      run: (call) => {
-        apps.remove(param(call, 'app'));
-        return NO_CONTENT;
-      },
-    },
+    get(APPS, READ, ({ query }) => {
+      const q = query.get('q') ?? '';
+      const found = apps.list().filter(({ body, name }) => startsWith(body.label, q) || startsWith(name, q));
+      return listOf(found.map(shown), APPS_PER_PAGE);
+    }),
+    // 200, not 201.
+    post(APPS, MANAGE, ({ body, query }) => ok(shown(apps.create(body, query.get('activate') !== 'false')))),
+    get(APP, READ, (call) => ok(shown(appOf(org, call)))),
+    put(APP, MANAGE, (call) => ok(shown(apps.replace(param(call, 'app'), call.body)))),
+    del(APP, MANAGE, (call) => {
+      apps.remove(param(call, 'app'));
+      return NO_CONTENT;
+    }),
     ...(['activate', 'deactivate'] as const).map((verb): ApiOperation => ({
       method: 'post',
       path: `${APP}/lifecycle/${verb}`,
@@ -73,38 +65,23 @@ function crud(org: OktaOrg): readonly ApiOperation[] {
 function keys(org: OktaOrg): readonly ApiOperation[] {
   const { apps, clock, url } = org;
   return [
-    {
-      method: 'get',
-      path: `${APP}/credentials/keys`,
-      scope: READ,
-      run: (call) => ok(appOf(org, call).keys.map(keyResource)),
-    },
-    {
-      method: 'post',
-      path: `${APP}/credentials/keys/generate`,
-      scope: MANAGE,
-      run: async (call) => {
-        const years = Number(call.query.get('validityYears'));
-        if (!(years >= 2 && years <= 10)) throw invalid('validityYears', 'validityYears: must be between 2 and 10');
-        const app = appOf(org, call);
-        // Always for ten years here: nobody waits for its end.
-        const key = appKey(await generateSigningKeys(org.subdomain, clock()), clock());
-        apps.change(app.id, { keys: [...app.keys, key] });
-        return { status: 201, json: keyResource(key) };
-      },
-    },
-    {
-      method: 'get',
-      path: `${APP}/sso/saml/metadata`,
-      scope: READ,
-      run: (call) => {
-        const app = appOf(org, call);
-        const kid = call.query.get('kid') ?? app.kid;
-        const key = app.keys.find((each) => each.kid === kid);
-        if (key === undefined) throw notFound(kid, 'JsonWebKey');
-        return { status: 200, xml: idpMetadata(samlAppOf(app, url), key.keys) };
-      },
-    },
+    get(`${APP}/credentials/keys`, READ, (call) => ok(appOf(org, call).keys.map(keyResource))),
+    post(`${APP}/credentials/keys/generate`, MANAGE, async (call) => {
+      const years = Number(call.query.get('validityYears'));
+      if (!(years >= 2 && years <= 10)) throw invalid('validityYears', 'validityYears: must be between 2 and 10');
+      const app = appOf(org, call);
+      // Always for ten years here: nobody waits for its end.
+      const key = appKey(await generateSigningKeys(org.subdomain, clock()), clock());
+      apps.change(app.id, { keys: [...app.keys, key] });
+      return { status: 201, json: keyResource(key) };
+    }),
+    get(`${APP}/sso/saml/metadata`, READ, (call) => {
+      const app = appOf(org, call);
+      const kid = call.query.get('kid') ?? app.kid;
+      const key = app.keys.find((each) => each.kid === kid);
+      if (key === undefined) throw notFound(kid, 'JsonWebKey');
+      return { status: 200, xml: idpMetadata(samlAppOf(app, url), key.keys) };
+    }),
   ];
 }
 
@@ -114,36 +91,23 @@ function profile(org: OktaOrg): readonly ApiOperation[] {
   const { apps, url } = org;
   const path = '/meta/schemas/apps/:app/default';
   return [
-    { method: 'get', path, scope: 'okta.schemas.read', run: (call) => ok(schemaResource(appOf(org, call), url)) },
-    {
-      method: 'post',
-      path,
-      scope: 'okta.schemas.manage',
-      run: (call) => {
-        const app = appOf(org, call);
-        return ok(schemaResource(apps.change(app.id, { schema: mergedProfile(app, call.body) }), url));
-      },
-    },
-    {
-      method: 'get',
-      path: `${APP}/federated-claims`,
-      scope: READ,
-      run: (call) => ok([...appOf(org, call).claims].map(([id, claim]) => ({ id, ...claim }))),
-    },
-    {
-      method: 'post',
-      path: `${APP}/federated-claims`,
-      scope: MANAGE,
-      run: (call) => {
-        const app = appOf(org, call);
-        const claim = bodyAs(claimSchema, call);
-        const signer = { person: org.nobody, groups: [], userName: '', profile: {} };
-        checkExpression(claim.expression, claim.name, appScope(app, signer, org.facts()).valueOf);
-        const id = newId('ofc');
-        apps.change(app.id, { claims: new Map([...app.claims, [id, claim]]) });
-        return { status: 201, json: { id, ...claim } };
-      },
-    },
+    get(path, 'okta.schemas.read', (call) => ok(schemaResource(appOf(org, call), url))),
+    post(path, 'okta.schemas.manage', (call) => {
+      const app = appOf(org, call);
+      return ok(schemaResource(apps.change(app.id, { schema: mergedProfile(app, call.body) }), url));
+    }),
+    get(`${APP}/federated-claims`, READ, (call) =>
+      ok([...appOf(org, call).claims].map(([id, claim]) => ({ id, ...claim }))),
+    ),
+    post(`${APP}/federated-claims`, MANAGE, (call) => {
+      const app = appOf(org, call);
+      const claim = bodyAs(claimSchema, call);
+      const signer = { person: org.nobody, groups: [], userName: '', profile: {} };
+      checkExpression(claim.expression, claim.name, appScope(app, signer, org.facts()).valueOf);
+      const id = newId('ofc');
+      apps.change(app.id, { claims: new Map([...app.claims, [id, claim]]) });
+      return { status: 201, json: { id, ...claim } };
+    }),
   ];
 }
 

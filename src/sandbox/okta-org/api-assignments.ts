@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { bodyAs, listOf, NO_CONTENT, ok, param, type ApiCall, type ApiOperation } from './api-call.ts';
+import {
+  type ApiCall,
+  type ApiOperation,
+  bodyAs,
+  del,
+  get,
+  listOf,
+  NO_CONTENT,
+  ok,
+  param,
+  patch,
+  post,
+  put,
+} from './api-call.ts';
 import { checkProfile } from './app-profile.ts';
 import type { AppRecord, GroupAssignmentRecord } from './app-record.ts';
 import { appUserValues } from './app-user-values.ts';
@@ -59,52 +72,29 @@ function userOperations(org: OktaOrg): readonly ApiOperation[] {
   const { people, apps } = org;
   const personOf = (call: ApiCall): Person => people.user(param(call, 'user'));
   return [
-    {
-      method: 'get',
-      path: USERS,
-      scope: READ,
-      run: (call) => {
-        const app = appOf(org, call);
-        const assigned = people.users().filter((person) => appUserValues(app, person) !== undefined);
-        return listOf(
-          assigned.map((person) => shownUser(org, app, person)),
-          USERS_PER_PAGE,
-        );
-      },
-    },
-    {
-      method: 'post',
-      path: USERS,
-      scope: MANAGE,
-      run: (call) => {
-        const sent = bodyAs(userSchema, call);
-        return ok(setUser(org, appOf(org, call), people.user(sent.id), sent));
-      },
-    },
-    {
-      method: 'get',
-      path: `${USERS}/:user`,
-      scope: READ,
-      run: (call) => ok(shownUser(org, appOf(org, call), personOf(call))),
-    },
-    {
-      method: 'post',
-      path: `${USERS}/:user`,
-      scope: MANAGE,
-      run: (call) => ok(setUser(org, appOf(org, call), personOf(call), bodyAs(userUpdateSchema, call))),
-    },
-    {
-      method: 'delete',
-      path: `${USERS}/:user`,
-      scope: MANAGE,
-      run: (call) => {
-        const app = appOf(org, call);
-        const { id } = personOf(call);
-        if (!app.users.has(id)) throw notFound(param(call, 'user'), 'AppUser');
-        apps.change(app.id, { users: new Map([...app.users].filter(([person]) => person !== id)) });
-        return NO_CONTENT;
-      },
-    },
+    get(USERS, READ, (call) => {
+      const app = appOf(org, call);
+      const assigned = people.users().filter((person) => appUserValues(app, person) !== undefined);
+      return listOf(
+        assigned.map((person) => shownUser(org, app, person)),
+        USERS_PER_PAGE,
+      );
+    }),
+    post(USERS, MANAGE, (call) => {
+      const sent = bodyAs(userSchema, call);
+      return ok(setUser(org, appOf(org, call), people.user(sent.id), sent));
+    }),
+    get(`${USERS}/:user`, READ, (call) => ok(shownUser(org, appOf(org, call), personOf(call)))),
+    post(`${USERS}/:user`, MANAGE, (call) =>
+      ok(setUser(org, appOf(org, call), personOf(call), bodyAs(userUpdateSchema, call))),
+    ),
+    del(`${USERS}/:user`, MANAGE, (call) => {
+      const app = appOf(org, call);
+      const { id } = personOf(call);
+      if (!app.users.has(id)) throw notFound(param(call, 'user'), 'AppUser');
+      apps.change(app.id, { users: new Map([...app.users].filter(([person]) => person !== id)) });
+      return NO_CONTENT;
+    }),
   ];
 }
 
@@ -147,54 +137,29 @@ function groupOperations(org: OktaOrg): readonly ApiOperation[] {
   const { people, apps, url } = org;
   const path = `${GROUPS}/:group`;
   return [
-    {
-      method: 'get',
-      path: GROUPS,
-      scope: READ,
-      run: (call) => {
-        const app = appOf(org, call);
-        const records = [...app.groups.values()].toSorted((a, b) => a.priority - b.priority);
-        const shown = records.map((record) =>
-          groupAssignmentResource(app, people.groupNamed(record.groupName)?.id ?? '', record, url),
-        );
-        return listOf(shown, GROUPS_PER_PAGE);
-      },
-    },
-    {
-      method: 'get',
-      path,
-      scope: READ,
-      run: (call) => {
-        const { app, groupId, record } = assignmentOf(org, call);
-        return ok(groupAssignmentResource(app, groupId, record, url));
-      },
-    },
-    {
-      method: 'put',
-      path,
-      scope: MANAGE,
-      run: (call) => ok(setGroup(org, appOf(org, call), param(call, 'group'), bodyAs(groupSchema, call))),
-    },
-    {
-      method: 'patch',
-      path,
-      scope: MANAGE,
-      run: (call) => {
-        const { app, groupId, record } = assignmentOf(org, call);
-        const changed = patched(record, bodyAs(patchSchema, call));
-        return ok(setGroup(org, app, groupId, { priority: record.priority, profile: changed }));
-      },
-    },
-    {
-      method: 'delete',
-      path,
-      scope: MANAGE,
-      run: (call) => {
-        const { app, record } = assignmentOf(org, call);
-        apps.change(app.id, { groups: new Map([...app.groups].filter(([name]) => name !== record.groupName)) });
-        return NO_CONTENT;
-      },
-    },
+    get(GROUPS, READ, (call) => {
+      const app = appOf(org, call);
+      const records = [...app.groups.values()].toSorted((a, b) => a.priority - b.priority);
+      const shown = records.map((record) =>
+        groupAssignmentResource(app, people.groupNamed(record.groupName)?.id ?? '', record, url),
+      );
+      return listOf(shown, GROUPS_PER_PAGE);
+    }),
+    get(path, READ, (call) => {
+      const { app, groupId, record } = assignmentOf(org, call);
+      return ok(groupAssignmentResource(app, groupId, record, url));
+    }),
+    put(path, MANAGE, (call) => ok(setGroup(org, appOf(org, call), param(call, 'group'), bodyAs(groupSchema, call)))),
+    patch(path, MANAGE, (call) => {
+      const { app, groupId, record } = assignmentOf(org, call);
+      const changed = patched(record, bodyAs(patchSchema, call));
+      return ok(setGroup(org, app, groupId, { priority: record.priority, profile: changed }));
+    }),
+    del(path, MANAGE, (call) => {
+      const { app, record } = assignmentOf(org, call);
+      apps.change(app.id, { groups: new Map([...app.groups].filter(([name]) => name !== record.groupName)) });
+      return NO_CONTENT;
+    }),
   ];
 }
 

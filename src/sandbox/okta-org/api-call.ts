@@ -23,6 +23,18 @@ export interface ApiOperation {
   readonly run: (call: ApiCall) => ApiReply | ApiList | Promise<ApiReply>;
 }
 
+type Run = ApiOperation['run'];
+type Define = (path: string, scope: string, run: Run) => ApiOperation;
+const defining =
+  (method: ApiOperation['method']): Define =>
+  (path, scope, run) => ({ method, path, scope, run });
+
+export const get = defining('get');
+export const post = defining('post');
+export const put = defining('put');
+export const patch = defining('patch');
+export const del = defining('delete');
+
 /** A list, to be cut into pages. */
 export interface ApiList {
   readonly items: readonly unknown[];

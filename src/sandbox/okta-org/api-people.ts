@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Person } from '../idp/person.ts';
-import { bodyAs, listOf, NO_CONTENT, ok, param, type ApiCall, type ApiOperation } from './api-call.ts';
+import { type ApiCall, type ApiOperation, bodyAs, del, get, listOf, NO_CONTENT, ok, param, post } from './api-call.ts';
 import { invalid } from './okta-error.ts';
 import type { OktaOrg } from './org.ts';
 import { groupResource, userResource, type Resource } from './resources.ts';
@@ -33,37 +33,17 @@ function groupOperations(org: OktaOrg): readonly ApiOperation[] {
     },
   });
   return [
-    {
-      method: 'get',
-      path: '/groups',
-      scope: READ_GROUPS,
-      run: ({ query }) => {
-        const q = (query.get('q') ?? '').toLowerCase();
-        const found = people.groups().filter(({ name }) => name.toLowerCase().startsWith(q));
-        return listOf(found.map(shown), GROUPS_PER_PAGE);
-      },
-    },
-    {
-      method: 'post',
-      path: '/groups',
-      scope: MANAGE_GROUPS,
-      run: (call) => ok(shown(people.createGroup(bodyAs(groupBody, call).profile.name))),
-    },
-    {
-      method: 'get',
-      path: '/groups/:group',
-      scope: READ_GROUPS,
-      run: (call) => ok(shown(people.group(param(call, 'group')))),
-    },
-    {
-      method: 'delete',
-      path: '/groups/:group',
-      scope: MANAGE_GROUPS,
-      run: (call) => {
-        people.removeGroup(param(call, 'group'));
-        return NO_CONTENT;
-      },
-    },
+    get('/groups', READ_GROUPS, ({ query }) => {
+      const q = (query.get('q') ?? '').toLowerCase();
+      const found = people.groups().filter(({ name }) => name.toLowerCase().startsWith(q));
+      return listOf(found.map(shown), GROUPS_PER_PAGE);
+    }),
+    post('/groups', MANAGE_GROUPS, (call) => ok(shown(people.createGroup(bodyAs(groupBody, call).profile.name)))),
+    get('/groups/:group', READ_GROUPS, (call) => ok(shown(people.group(param(call, 'group'))))),
+    del('/groups/:group', MANAGE_GROUPS, (call) => {
+      people.removeGroup(param(call, 'group'));
+      return NO_CONTENT;
+    }),
     member('put'),
     member('delete'),
   ];
@@ -72,35 +52,20 @@ function groupOperations(org: OktaOrg): readonly ApiOperation[] {
 function userReads(org: OktaOrg, shown: (person: Person) => Resource): readonly ApiOperation[] {
   const { people, url, clock } = org;
   return [
-    {
-      method: 'get',
-      path: '/users',
-      scope: READ_USERS,
-      run: ({ query }) => {
-        const q = (query.get('q') ?? '').toLowerCase();
-        const fits = ({ login, email, firstName, lastName }: Person): boolean =>
-          [login, email, firstName, lastName].some((field) => field.toLowerCase().startsWith(q));
-        return listOf(people.users().filter(fits).map(shown), USERS_PER_PAGE);
-      },
-    },
-    {
-      method: 'get',
-      path: '/users/:user',
-      scope: READ_USERS,
-      run: (call) => ok(shown(people.user(param(call, 'user')))),
-    },
-    {
-      method: 'get',
-      path: '/users/:user/groups',
-      scope: READ_USERS,
-      run: (call) => {
-        const groups = people.groupsOf(people.user(param(call, 'user')));
-        return listOf(
-          groups.map((group) => groupResource(group, url, clock())),
-          GROUPS_PER_PAGE,
-        );
-      },
-    },
+    get('/users', READ_USERS, ({ query }) => {
+      const q = (query.get('q') ?? '').toLowerCase();
+      const fits = ({ login, email, firstName, lastName }: Person): boolean =>
+        [login, email, firstName, lastName].some((field) => field.toLowerCase().startsWith(q));
+      return listOf(people.users().filter(fits).map(shown), USERS_PER_PAGE);
+    }),
+    get('/users/:user', READ_USERS, (call) => ok(shown(people.user(param(call, 'user'))))),
+    get('/users/:user/groups', READ_USERS, (call) => {
+      const groups = people.groupsOf(people.user(param(call, 'user')));
+      return listOf(
+        groups.map((group) => groupResource(group, url, clock())),
+        GROUPS_PER_PAGE,
+      );
+    }),
   ];
 }
 
@@ -112,54 +77,34 @@ function userWrites(org: OktaOrg, shown: (person: Person) => Resource): readonly
     return person;
   };
   return [
-    {
-      method: 'post',
-      path: '/users',
-      scope: MANAGE_USERS,
-      run: (call) => {
-        const { profile, groupIds } = bodyAs(userBody, call);
-        const person = people.createUser(withoutNulls(profile));
-        for (const id of groupIds) people.setMember(id, people.idOf(person), true);
-        return ok(shown(people.user(people.idOf(person))));
-      },
-    },
-    {
-      method: 'post',
-      path: '/users/:user',
-      scope: MANAGE_USERS,
-      run: (call) => {
-        const person = people.user(param(call, 'user'));
-        const { login, email, firstName, lastName, title, ...more } = withoutNulls(bodyAs(userBody, call).profile);
-        const attributes = new Map([
-          ...person.attributes,
-          ...Object.entries(more).map(([name, value]) => [name, [value]] as const),
-        ]);
-        const changed = directory.change(person.id, { login, email, firstName, lastName, title, attributes });
-        if (changed === undefined) throw invalid('user');
-        return ok(shown(changed));
-      },
-    },
-    {
-      method: 'post',
-      path: '/users/:user/lifecycle/deactivate',
-      scope: MANAGE_USERS,
-      run: (call) => {
-        deactivate(call);
-        return ok({});
-      },
-    },
-    {
-      method: 'delete',
-      path: '/users/:user',
-      scope: MANAGE_USERS,
-      // The first call deactivates, the second deletes.
-      run: (call) => {
-        const person = people.user(param(call, 'user'));
-        if (people.statusOf(person) === 'DEPROVISIONED') people.remove(person);
-        else deactivate(call);
-        return NO_CONTENT;
-      },
-    },
+    post('/users', MANAGE_USERS, (call) => {
+      const { profile, groupIds } = bodyAs(userBody, call);
+      const person = people.createUser(withoutNulls(profile));
+      for (const id of groupIds) people.setMember(id, people.idOf(person), true);
+      return ok(shown(people.user(people.idOf(person))));
+    }),
+    post('/users/:user', MANAGE_USERS, (call) => {
+      const person = people.user(param(call, 'user'));
+      const { login, email, firstName, lastName, title, ...more } = withoutNulls(bodyAs(userBody, call).profile);
+      const attributes = new Map([
+        ...person.attributes,
+        ...Object.entries(more).map(([name, value]) => [name, [value]] as const),
+      ]);
+      const changed = directory.change(person.id, { login, email, firstName, lastName, title, attributes });
+      if (changed === undefined) throw invalid('user');
+      return ok(shown(changed));
+    }),
+    post('/users/:user/lifecycle/deactivate', MANAGE_USERS, (call) => {
+      deactivate(call);
+      return ok({});
+    }),
+    // The first call deactivates, the second deletes.
+    del('/users/:user', MANAGE_USERS, (call) => {
+      const person = people.user(param(call, 'user'));
+      if (people.statusOf(person) === 'DEPROVISIONED') people.remove(person);
+      else deactivate(call);
+      return NO_CONTENT;
+    }),
   ];
 }
 

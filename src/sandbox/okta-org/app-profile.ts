@@ -62,14 +62,16 @@ export function mergedProfile(
   return merged;
 }
 
+const listOf = ({ items }: SchemaProperty): unknown =>
+  typeof items === 'object' && items !== null ? Reflect.get(items, 'enum') : undefined;
+
 function valueProblem(property: SchemaProperty, value: unknown): string | undefined {
   if (value === null) return undefined;
   if (property['type'] !== 'array') return typeof value === property['type'] ? undefined : 'has another type';
   if (!Array.isArray(value)) return 'must be an array';
-  const { items } = property;
-  const allowed: unknown = typeof items === 'object' && items !== null ? Reflect.get(items, 'enum') : undefined;
-  const outside = Array.isArray(allowed) ? value.find((each) => !allowed.includes(each)) : undefined;
-  return outside === undefined ? undefined : `“${String(outside)}” is not one of the values`;
+  const allowed = listOf(property);
+  if (!Array.isArray(allowed) || value.every((each) => allowed.includes(each))) return undefined;
+  return `“${value.join(', ')}” is not of the list of values`;
 }
 
 /** What may be set on a user, or on a group (`group: true`: properties of scope NONE only). Throws E0000001. */

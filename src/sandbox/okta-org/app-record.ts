@@ -84,7 +84,7 @@ const signOnSchema = z.looseObject({
     .default({ enabled: false }),
   attributeStatements: z.array(statementSchema).default([]),
 });
-export type AppSignOn = z.output<typeof signOnSchema>;
+type AppSignOn = z.output<typeof signOnSchema>;
 
 /** What is sent to create or replace an app. */
 export const appBodySchema = z.looseObject({

@@ -83,6 +83,31 @@ export function checkExpression(text: string, name: string, valueOf: Parameters<
   }
 }
 
+/** `{subdomain}_{letters and digits of the label}_{n}`, with the first n that is free. */
+function freeName(label: string, subdomain: string, taken: ReadonlySet<string>): string {
+  const stem = `${subdomain}_${label.toLowerCase().replace(/[^a-z0-9]/g, '')}`;
+  let number = 1;
+  while (taken.has(`${stem}_${number}`)) number += 1;
+  return `${stem}_${number}`;
+}
+
+const newApp = (name: string, key: AppKey, { body, active }: Pick<AppRecord, 'body' | 'active'>): AppRecord => ({
+  id: newId('0oa'),
+  key: newId('exk'),
+  link: newId('aln'),
+  name,
+  createdAt: key.createdAt,
+  updatedAt: key.createdAt,
+  active,
+  body,
+  kid: key.kid,
+  keys: [key],
+  schema: new Map(),
+  users: new Map(),
+  groups: new Map(),
+  claims: new Map(),
+});
+
 export function createAppStore(parts: AppStoreParts): AppStore {
   const { subdomain, keys, clock } = parts;
   const apps = new Map<string, AppRecord>();
@@ -95,38 +120,14 @@ export function createAppStore(parts: AppStoreParts): AppStore {
     apps.set(app.id, app);
     return app;
   };
-  const nameFor = (label: string): string => {
-    const stem = `${subdomain}_${label.toLowerCase().replace(/[^a-z0-9]/g, '')}`;
-    let number = 1;
-    const taken = new Set([...parts.takenNames, ...[...apps.values()].map(({ name }) => name)]);
-    while (taken.has(`${stem}_${number}`)) number += 1;
-    return `${stem}_${number}`;
-  };
-  const fresh = (body: AppBody, active: boolean): AppRecord => {
-    const now = clock();
-    const key = appKey(keys, now);
-    return {
-      id: newId('0oa'),
-      key: newId('exk'),
-      link: newId('aln'),
-      name: nameFor(body.label),
-      createdAt: now,
-      updatedAt: now,
-      active,
-      body,
-      kid: key.kid,
-      keys: [key],
-      schema: new Map(),
-      users: new Map(),
-      groups: new Map(),
-      claims: new Map(),
-    };
-  };
+  const takenNames = (): ReadonlySet<string> =>
+    new Set([...parts.takenNames, ...[...apps.values()].map(({ name }) => name)]);
   return {
     list: () => [...apps.values()],
     find,
     create: (sent, active) => {
-      const app = fresh(parsedBody(sent), active);
+      const body = parsedBody(sent);
+      const app = newApp(freeName(body.label, subdomain, takenNames()), appKey(keys, clock()), { body, active });
       checkStatements(app, parts);
       return keep(app);
     },

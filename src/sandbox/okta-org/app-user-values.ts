@@ -15,7 +15,9 @@ const isGiven = (value: unknown): boolean => value !== null && value !== undefin
 
 /** One attribute of a person who comes by groups: combined, or of the strongest group that has one (okta.md 2.5). */
 function groupValue(app: AppRecord, name: string, groups: readonly GroupAssignmentRecord[]): unknown {
-  const given = groups.map(({ profile }): unknown => (Object.hasOwn(profile, name) ? profile[name] : null)).filter(isGiven);
+  const given = groups
+    .map(({ profile }): unknown => (Object.hasOwn(profile, name) ? profile[name] : null))
+    .filter(isGiven);
   const property = app.schema.get(name);
   const combines = property?.['union'] === 'ENABLE' && property['type'] === 'array' && property['scope'] === 'NONE';
   if (!combines) return given[0] ?? null;

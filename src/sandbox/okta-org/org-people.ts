@@ -1,7 +1,7 @@
 import type { Directory } from '../idp/directory.ts';
 import type { Person } from '../idp/person.ts';
 import { newId, seededId } from './ids.ts';
-import { forbidden, invalid, notFound } from './okta-error.ts';
+import { forbidden, invalid, notFound, type OktaError } from './okta-error.ts';
 
 export const EVERYONE = 'Everyone';
 
@@ -44,61 +44,76 @@ function ensureProfile(profile: Readonly<Record<string, string>>): void {
     throw invalid(missing.join(), ...missing.map((name) => `${name}: The field cannot be left blank`));
 }
 
-export function createOrgPeople(directory: Directory): OrgPeople {
-  const statuses = new Map<string, PersonStatus>();
-  const groupIds = new Map<string, string>();
-  const groupId = (name: string): string => groupIds.get(name) ?? seededId('00g', name);
-  const viewOf = (name: string): OrgGroupView => ({ id: groupId(name), name, builtIn: name === EVERYONE });
-  const groups = (): readonly OrgGroupView[] => [EVERYONE, ...directory.groups().map(({ name }) => name)].map(viewOf);
+const taken = (field: string): OktaError =>
+  invalid(field, `${field}: An object with this field already exists in the current organization`);
 
-  const group: OrgPeople['group'] = (id) => {
+function ensureOwn({ builtIn }: OrgGroupView): void {
+  if (builtIn) throw forbidden('You do not have permission to perform the requested action');
+}
+
+type Groups = Pick<OrgPeople, 'groups' | 'group' | 'groupNamed' | 'createGroup' | 'removeGroup' | 'groupsOf'>;
+
+function createGroups(directory: Directory): Groups {
+  const ids = new Map<string, string>();
+  const viewOf = (name: string): OrgGroupView => {
+    const id = ids.get(name) ?? seededId('00g', name);
+    return { id, name, builtIn: name === EVERYONE };
+  };
+  const groups = (): readonly OrgGroupView[] => [EVERYONE, ...directory.groups().map(({ name }) => name)].map(viewOf);
+  const groupNamed = (name: string): OrgGroupView | undefined => groups().find((each) => each.name === name);
+  const group = (id: string): OrgGroupView => {
     const found = groups().find((each) => each.id === id);
     if (found === undefined) throw notFound(id, 'UserGroup');
     return found;
   };
-  const user: OrgPeople['user'] = (idOrLogin) => {
-    const found = directory.people().find((each) => idOfPerson(each) === idOrLogin || each.login === idOrLogin);
-    if (found === undefined) throw notFound(idOrLogin, 'User');
-    return found;
-  };
-
   return {
     groups,
     group,
-    groupNamed: (name) => groups().find((each) => each.name === name),
+    groupNamed,
     createGroup: (name) => {
-      if (groups().some((each) => each.name === name)) {
-        throw invalid('name', 'name: An object with this field already exists in the current organization');
-      }
-      groupIds.set(name, newId('00g'));
+      if (groupNamed(name) !== undefined) throw taken('name');
+      ids.set(name, newId('00g'));
       directory.addGroup(name);
       return viewOf(name);
     },
     removeGroup: (id) => {
-      const { name, builtIn } = group(id);
-      if (builtIn) throw forbidden('You do not have permission to perform the requested action');
-      directory.removeGroup(name);
+      const found = group(id);
+      ensureOwn(found);
+      directory.removeGroup(found.name);
     },
     groupsOf: (person) => [EVERYONE, ...person.groups].map(viewOf),
+  };
+}
+
+function createUser(directory: Directory, profile: Readonly<Record<string, string>>): Person {
+  ensureProfile(profile);
+  const { login = '', email = '', firstName = '', lastName = '', title = '' } = profile;
+  if (directory.match(login) !== undefined) throw taken('login');
+  const attributes = Object.fromEntries(Object.entries(profile).filter(([name]) => !FIXED.has(name)));
+  return directory.add({ id: newId('00u'), login, email, firstName, lastName, title, attributes });
+}
+
+export function createOrgPeople(directory: Directory): OrgPeople {
+  const statuses = new Map<string, PersonStatus>();
+  const groups = createGroups(directory);
+  const user = (idOrLogin: string): Person => {
+    const found = directory.people().find((each) => idOfPerson(each) === idOrLogin || each.login === idOrLogin);
+    if (found === undefined) throw notFound(idOrLogin, 'User');
+    return found;
+  };
+  return {
+    ...groups,
     setMember: (id, userId, member) => {
-      const { name, builtIn } = group(id);
-      if (builtIn) throw forbidden('You do not have permission to perform the requested action');
+      const group = groups.group(id);
+      ensureOwn(group);
       const person = user(userId);
-      const others = person.groups.filter((each) => each !== name);
-      directory.change(person.id, { groups: member ? [...others, name] : others });
+      const others = person.groups.filter((each) => each !== group.name);
+      directory.change(person.id, { groups: member ? [...others, group.name] : others });
     },
     idOf: idOfPerson,
     users: () => directory.people(),
     user,
-    createUser: (profile) => {
-      ensureProfile(profile);
-      const { login = '', email = '', firstName = '', lastName = '', title = '' } = profile;
-      if (directory.match(login) !== undefined) {
-        throw invalid('login', 'login: An object with this field already exists in the current organization');
-      }
-      const attributes = Object.fromEntries(Object.entries(profile).filter(([name]) => !FIXED.has(name)));
-      return directory.add({ id: newId('00u'), login, email, firstName, lastName, title, attributes });
-    },
+    createUser: (profile) => createUser(directory, profile),
     statusOf: ({ id }) => statuses.get(id) ?? 'ACTIVE',
     setStatus: ({ id }, status) => void statuses.set(id, status),
     remove: ({ id }) => directory.remove(id),

@@ -4,11 +4,12 @@ import type { OfferedApp } from '../idp/offered-app.ts';
 import { fullName, type Person } from '../idp/person.ts';
 import type { SigningKeys } from '../idp/signing-keys.ts';
 import type { PersonView } from '../ui/person-view.ts';
+import type { AppRecord } from './app-record.ts';
 import type { OrgFacts } from './app-scope.ts';
 import { createAppStore, type AppStore } from './app-store.ts';
 import { seededId } from './ids.ts';
 import { offerApp, type OfferParts } from './offer-app.ts';
-import { createOrgLog, type OrgLog } from './org-log.ts';
+import { createOrgLog, type LogEntry, type OrgLog } from './org-log.ts';
 import { createOrgPeople, type OrgPeople } from './org-people.ts';
 
 export interface OktaOrgParts {
@@ -56,11 +57,24 @@ const NOBODY: Person = {
   attributes: new Map(),
 };
 
-const actorOf = (people: OrgPeople, person: Person) => ({
-  id: people.idOf(person),
-  login: person.login,
-  name: fullName(person),
-});
+/** Entries of the log about people who open apps. */
+function signOnLog(log: OrgLog, people: OrgPeople): Pick<OfferParts, 'refused' | 'signedOn'> {
+  const about = (app: AppRecord, person: Person): Pick<LogEntry, 'actor' | 'target'> => ({
+    actor: { id: people.idOf(person), login: person.login, name: fullName(person) },
+    target: { id: app.id, label: app.body.label },
+  });
+  return {
+    refused: (app, person, reason) =>
+      log.add({
+        eventType: 'app.generic.unauth_app_access_attempt',
+        result: 'FAILURE',
+        reason,
+        ...about(app, person),
+      }),
+    signedOn: (app, person) =>
+      log.add({ eventType: 'user.authentication.sso', result: 'SUCCESS', ...about(app, person) }),
+  };
+}
 
 export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
   const { url, subdomain, directory, clock } = parts;
@@ -78,26 +92,7 @@ export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
     keys: parts.keys,
     clock,
   });
-  const offers: OfferParts = {
-    ...parts,
-    people,
-    facts,
-    refused: (app, person, reason) =>
-      log.add({
-        eventType: 'app.generic.unauth_app_access_attempt',
-        result: 'FAILURE',
-        reason,
-        actor: actorOf(people, person),
-        target: { id: app.id, label: app.body.label },
-      }),
-    signedOn: (app, person) =>
-      log.add({
-        eventType: 'user.authentication.sso',
-        result: 'SUCCESS',
-        actor: actorOf(people, person),
-        target: { id: app.id, label: app.body.label },
-      }),
-  };
+  const offers: OfferParts = { ...parts, people, facts, ...signOnLog(log, people) };
   return {
     id: seededId('00o', subdomain),
     url,

@@ -19,16 +19,16 @@ export interface RateLimiter {
 const LIMIT = 600;
 const WINDOW_MS = 60_000;
 
+const headersOf = (limit: number, remaining: number, resetsAt: number): Readonly<Record<string, string>> => ({
+  'X-Rate-Limit-Limit': String(limit),
+  'X-Rate-Limit-Remaining': String(remaining),
+  'X-Rate-Limit-Reset': String(Math.ceil(resetsAt / 1000)),
+});
+
 export function createRateLimiter(clock: () => number): RateLimiter {
   let forced: ForcedLimit = { afterCalls: 0, calls: 0, resetAfterSeconds: 0, concurrency: false };
   let windowEnds = 0;
   let used = 0;
-
-  const headersOf = (limit: number, remaining: number, resetsAt: number): Readonly<Record<string, string>> => ({
-    'X-Rate-Limit-Limit': String(limit),
-    'X-Rate-Limit-Remaining': String(remaining),
-    'X-Rate-Limit-Reset': String(Math.ceil(resetsAt / 1000)),
-  });
 
   return {
     force: (limit) => {
