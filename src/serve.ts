@@ -2,7 +2,7 @@ import { compose } from './compose/gateway.ts';
 import type { Gateway } from './compose/gateway.ts';
 import { configFromEnvironment, environmentOf, portOf, wantsSandbox } from './config/choose-config.ts';
 import type { Environment } from './config/choose-config.ts';
-import { isRefusal } from './kernel/refusal.ts';
+import { isRefusal, Refusal } from './kernel/refusal.ts';
 
 /** What of the process a server needs; handed in, so that tests can hold it. */
 export interface Host {
@@ -22,7 +22,15 @@ const DEFAULT_PORT = 3000;
 const IDP_PORT = 4020;
 const TWILIO_PORT = 4010;
 
+/** Stand-ins beside real credentials would be a trap for whoever sets both (design 4.4). */
+function ensureNothingReal(env: Environment): void {
+  const reason = 'the sandbox does not start beside real Twilio credentials; unset it, or run `flexgate serve`';
+  if ((env['TWILIO_ACCOUNT_SID'] ?? '') === '') return;
+  throw new Refusal('CONFIG_INVALID', { file: 'the environment', problems: [{ path: 'TWILIO_ACCOUNT_SID', reason }] });
+}
+
 async function runSandbox(env: Environment): Promise<Running> {
+  ensureNothingReal(env);
   // Loaded only here: a production process never has the stand-ins in memory.
   const { startSandbox } = await import('./sandbox/start.ts');
   const sandbox = await startSandbox({

@@ -11,7 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const DEFAULT_FILE = 'config/flexgate.yaml';
 
 export const environmentOf = (env: Environment): Config['environment'] =>
-  env['NODE_ENV'] === 'production' ? 'production' : 'development';
+  env['NODE_ENV']?.toLowerCase() === 'production' ? 'production' : 'development';
 
 function refuse(path: string, reason: string): never {
   throw new Refusal('CONFIG_INVALID', { file: path, problems: [{ path, reason }] });

@@ -125,12 +125,15 @@ async function provision(decided: Decided, login: WaitingLogin, { attempt, deps 
         subject,
         assignment,
         fence: { issuedAt: assertion.issuedAt, assertionId: assertion.id },
-        usedUntil: assertion.notOnOrAfter + connection.trust.skewMs,
+        usedUntil: assertion.notOnOrAfter + connection.trust.skewMs + CLOCKS_APART_MS,
       }),
     noteOfSignIn,
   );
   if (signedIn.outcome !== undefined) attempt.draft.found({ provisioned: signedIn.outcome });
 }
+
+/** The clocks of replicas may differ, and a verified login may wait for the store: ids are remembered longer than they live. */
+const CLOCKS_APART_MS = 600_000;
 
 const mustWait = (error: unknown): boolean => isRefusal(error) && error.code === 'PROVISIONING_PENDING';
 

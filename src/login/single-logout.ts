@@ -77,7 +77,8 @@ async function endSessions(
 ): Promise<readonly Session[]> {
   const slot = slotOf(escapeIdentity(nameId));
   const live = await sessions.listOf(slot, clock());
-  const isTheirs = ({ subject }: Session): boolean => subject.namespace === namespace && subject.username === nameId;
+  // By the slot, which one person owns: an IdP may write the NameID of a logout in other letter case.
+  const isTheirs = ({ subject }: Session): boolean => subject.namespace === namespace;
   if (live.length === 0 || !live.every(isTheirs)) return [];
   const canTellApart = sessionIndexes.length > 0 && live.every(({ sessionIndex }) => sessionIndex !== undefined);
   return canTellApart ? sessions.endOf(slot, sessionIndexes) : sessions.endOf(slot);

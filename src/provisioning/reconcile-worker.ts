@@ -1,4 +1,6 @@
-import { Refusal } from '../kernel/refusal.ts';
+import { ensure, Refusal } from '../kernel/refusal.ts';
+import { escapeIdentity } from '../roles/identity.ts';
+import { slotOf } from './subject.ts';
 import { sameJson } from '../kernel/canonical-json.ts';
 import type { Assignment, WorkerChannel } from '../roles/assignment.ts';
 import { ensureDoorOfWorker } from './doors.ts';
@@ -57,6 +59,11 @@ async function createOrMerge(assignment: Assignment, deps: WorkerWriteDeps): Pro
   if (found === undefined) {
     throw new Refusal('PROVISIONING_PENDING', { reason: 'the worker exists, but Twilio does not list it yet' });
   }
+  // Twilio may fold more letters than the slot does (K and the Kelvin sign): such a worker is somebody else's.
+  ensure(slotOf(escapeIdentity(found.username)) === slotOf(assignment.identity), 'SUBJECT_CONFLICT', {
+    username: assignment.username,
+    owner: found.username,
+  });
   return mergeInto(found, assignment, deps);
 }
 

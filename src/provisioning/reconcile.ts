@@ -1,5 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { ensure, Refusal } from '../kernel/refusal.ts';
+import { compareFlexRoles } from '../roles/flex-role.ts';
+import type { Assignment } from '../roles/assignment.ts';
 import type { ConversationUsers, ServiceRoles } from './conversation-users.ts';
 import type { BothDoors } from './doors.ts';
 import type { ReconcileOutcome } from './outcome.ts';
@@ -108,7 +110,10 @@ function confirmedBy(
   };
 }
 
-/** Both resources side by side; when one fails, the other is still awaited, so that nothing writes after the lease. */
+/**
+ * Both resources side by side; when one fails, the other is still awaited, so that nothing writes after the lease. Only a
+ * promotion waits for the worker, which may be refused (its door, its size): no User is raised for somebody turned away.
+ */
 async function writeBoth(
   state: SubjectState,
   desired: DesiredState,
@@ -119,18 +124,38 @@ async function writeBoth(
     if (deps.clock() >= expiresAt) throw new Refusal('PROVISIONING_BUSY', { username: state.subject.username });
   };
   const owned = state.confirmed?.ownedAttributes ?? [];
-  const [worker, user] = await Promise.allSettled([
-    reconcileWorker(desired.assignment, state.confirmed, { ...deps, owned, ensureStillOurs }),
-    reconcileUser(desired.assignment, state.confirmed, { ...deps, ensureStillOurs }),
-  ]);
+  const { assignment } = desired;
+  const ofWorker = reconcileWorker(assignment, state.confirmed, { ...deps, owned, ensureStillOurs });
+  const userMayBegin = isPromotion(state, assignment) ? ofWorker : Promise.resolve();
+  const ofUser = userMayBegin.then(() => reconcileUser(assignment, state.confirmed, { ...deps, ensureStillOurs }));
+  const [worker, user] = await Promise.allSettled([ofWorker, ofUser]);
   if (worker.status === 'rejected') throw worker.reason;
   if (user.status === 'rejected') throw user.reason;
   return { worker: worker.value, user: user.value };
 }
 
+const isPromotion = ({ confirmed }: SubjectState, { flexRole }: Assignment): boolean =>
+  confirmed !== undefined && compareFlexRoles(flexRole, confirmed.flexRole) > 0;
+
+/** No digest has this value: equal to no desired state, so nothing counts as confirmed. */
+const UNSETTLED = '';
+
+/**
+ * From the first write on Twilio may hold the old state, the new one, or half of each. So nothing is confirmed until both
+ * resources stand: a desired state that goes there and back in the meantime is written, not taken for granted.
+ */
+async function unsettle(lease: HeldLease, { ledger }: ReconcileDeps): Promise<SubjectState | undefined | 'superseded'> {
+  const state = await ledger.read(lease.slot);
+  const { confirmed, desired, blocked } = state ?? {};
+  if (confirmed === undefined || confirmed.digest === desired?.digest || blocked !== undefined) return state;
+  const marked = await ledger.confirm(lease, { ...confirmed, digest: UNSETTLED });
+  return marked ? ledger.read(lease.slot) : 'superseded';
+}
+
 async function writeUnder(lease: HeldLease, run: Run, deps: ReconcileDeps): Promise<Reconciled | undefined> {
   const { username } = run.subject;
-  const state = await deps.ledger.read(lease.slot);
+  const state = await unsettle(lease, deps);
+  if (state === 'superseded') return undefined;
   ensure(state?.desired !== undefined, 'SUBJECT_UNKNOWN', { username });
   ensure(state.blocked === undefined, 'SUBJECT_BLOCKED', { username });
   const already = confirmedSince(state, run.since);

@@ -25,7 +25,7 @@ export async function verifyResponse(posted: PostedResponse, keys: TrustKeys): P
   const xml = decodeMessage(encoded);
   const response = parseXml(xml);
   checkResponseShape(response);
-  checkStatus(response);
+  checkStatus(response, { signed: false });
   const signed = await verifySignatures({ xml, response, trust, keys });
   return checkSigned(signed, { trust, now, envelope: signed.response ?? response });
 }
@@ -42,7 +42,7 @@ function checkSigned(
   { trust, now, envelope }: SignedTerms,
 ): VerifiedAssertion {
   const moment = { now, skewMs: trust.skewMs };
-  checkStatus(envelope);
+  checkStatus(envelope, { signed: response !== undefined });
   checkIssuers(assertion, envelope, trust.idpEntityId);
   checkDestination(envelope, response !== undefined, trust.acsUrl);
   const nameId = readNameId(assertion);

@@ -59,20 +59,29 @@ export const flexRoleName = ({ flexRole, readOnlyAdmin }: EffectiveRoles): FlexR
 
 /**
  * A promotion waits for Twilio, a demotion counts at once (design 3.7): so the lower Flex role, and the Insights roles
- * that both states hold. The service role that Twilio holds is named only while it is not above that Flex role.
+ * that both states hold. Where they have none in common it is agent for the moment, since Flex takes a supervisor without
+ * any for one with full access (design 3.6). The service role that Twilio holds is named only while it is not above.
  */
 function lowerOf(desired: DesiredState, confirmed: ConfirmedState): EffectiveRoles {
-  const flexRole = lowerFlexRole(desired.assignment.flexRole, confirmed.flexRole);
+  const lower = lowerFlexRole(desired.assignment.flexRole, confirmed.flexRole);
+  const common = commonInsights(desired.assignment.insightsRoles, confirmed.insightsRoles);
+  const flexRole = common.length === 0 && desired.assignment.insightsRoles.length > 0 ? 'agent' : lower;
   const pending = pendingOf(desired, confirmed);
   return {
     flexRole,
     ...(isReadOnlyAdmin(desired, confirmed) && { readOnlyAdmin: true as const }),
-    insightsRoles: mayUseInsights(flexRole)
-      ? desired.assignment.insightsRoles.filter((role) => confirmed.insightsRoles.includes(role))
-      : [],
+    insightsRoles: mayUseInsights(flexRole) ? common : [],
     ...(compareFlexRoles(confirmed.flexRole, flexRole) <= 0 && { serviceRole: confirmed.serviceRole }),
     ...(pending && { pending }),
   };
+}
+
+const FULL_ACCESS: InsightsRole = 'wfo.full_access';
+
+/** What both allow; full access allows each of the others. */
+function commonInsights(a: readonly InsightsRole[], b: readonly InsightsRole[]): readonly InsightsRole[] {
+  if (a.includes(FULL_ACCESS)) return b;
+  return b.includes(FULL_ACCESS) ? a : a.filter((role) => b.includes(role));
 }
 
 /** Sees more than an agent, so both states must allow it; an admin's pages include all of it, a supervisor's do not. */

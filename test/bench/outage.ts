@@ -16,7 +16,7 @@ import type { BenchRedis } from './redis.ts';
 import { startReplica } from './replicas.ts';
 import type { Replica } from './replicas.ts';
 import { rolesOf, serviceRolesOf, startTwilio } from './twilio.ts';
-import type { Twilio } from './twilio.ts';
+import type { Failure, Twilio } from './twilio.ts';
 
 const LOGINS = sizeOf('BENCH_LOGINS', 500);
 const SEED = sizeOf('BENCH_SEED', Date.now() % 1_000_000);
@@ -105,23 +105,29 @@ async function logIn(login: OutageLogin, later: number, index: number, { replica
   return { ...login, ...answer, ms, shown };
 }
 
-/** Half of the logins meet a Twilio that hangs, half one that cuts connections; the disturbance comes in between. */
+/** The worst first: half of each person can be written, and the rest of it cannot. */
+const FAILURES: readonly Failure[] = ['cut-taskrouter', 'hang', 'cut'];
+
+/** The logins meet one failure of Twilio after another; the disturbance comes in the middle of them. */
 async function logInDuring(plan: readonly OutageLogin[], scenario: Scenario, outage: Outage): Promise<readonly Done[]> {
   const done: Done[] = [];
+  const part = Math.ceil(plan.length / FAILURES.length);
   const middle = Math.floor(plan.length / 2);
-  const disturb = async (): Promise<void> => {
-    await outage.twilio.heal();
-    await outage.twilio.fail('cut');
-    await scenario.disturb(outage);
-  };
-  let disturbed: Promise<void> | undefined;
-  await outage.twilio.fail('hang');
+  const beside: Promise<void>[] = [];
+  await outage.twilio.fail(FAILURES[0]!);
   await inLanes(plan, LANES, async (login, index) => {
-    if (index >= middle) disturbed ??= disturb();
+    const failure = FAILURES[index / part];
+    if (index > 0 && failure !== undefined) beside.push(change(failure, outage));
+    if (index === middle) beside.push(scenario.disturb(outage));
     done.push(await logIn(login, login.isNewest ? 1 : 0, index, outage));
   });
-  await disturbed;
+  await Promise.all(beside);
   return done;
+}
+
+async function change(failure: Failure, { twilio }: Outage): Promise<void> {
+  await twilio.heal();
+  await twilio.fail(failure);
 }
 
 /** Whoever was told that the store is away comes again with a new assertion. Who was cut off does not. */

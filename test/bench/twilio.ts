@@ -14,6 +14,15 @@ export interface TwilioState {
   readonly requests: readonly { readonly method: string; readonly path: string; readonly status: number }[];
 }
 
+/** Requests that are not carried out: all of them hang, all lose their connection, or those of TaskRouter alone do. */
+export type Failure = 'hang' | 'cut' | 'cut-taskrouter';
+
+const FAULTS: Readonly<Record<Failure, object>> = {
+  hang: { hang: true },
+  cut: { dropConnection: true },
+  'cut-taskrouter': { dropConnection: true, pathPattern: '^/taskrouter/' },
+};
+
 /** The stand-in of Twilio in a process of its own, with its switches. */
 export interface Twilio {
   readonly address: TwilioAddress;
@@ -21,8 +30,8 @@ export interface Twilio {
   /** Forgets the requests so far. */
   clear(): Promise<void>;
   set(settings: Readonly<Record<string, unknown>>): Promise<void>;
-  /** From now on no request is answered: each hangs, or loses its connection. None is carried out. */
-  fail(how: 'hang' | 'cut'): Promise<void>;
+  /** From now on, beside what failed before. */
+  fail(how: Failure): Promise<void>;
   heal(): Promise<void>;
   /** Seconds of CPU that it has used. */
   cpuSeconds(): number;
@@ -48,8 +57,7 @@ export async function startTwilio(latencyMs = 0): Promise<Twilio> {
     state: async () => (await (await fetch(`${address.url}/_control/state`)).json()) as TwilioState,
     clear: () => control('clear'),
     set: (settings) => control('settings', settings),
-    fail: (how) =>
-      control('faults', { ...(how === 'hang' ? { hang: true } : { dropConnection: true }), times: FOR_GOOD }),
+    fail: (how) => control('faults', { ...FAULTS[how], times: FOR_GOOD }),
     heal: () => control('faults/reset'),
     cpuSeconds: () => cpuSecondsOf(pid),
     stop,

@@ -59,11 +59,11 @@ describe('a request of the IdP', () => {
     expect(ended).toEqual([]);
   });
 
-  test('ends nothing of a person whose NameID differs in letter case alone', async () => {
+  test('ends the sessions of a person whose NameID it writes in other letter case: a slot has one owner', async () => {
     const { logIn, arrive, isAlive } = aLogout();
     const credential = await logIn();
     await arrive({ nameId: ANN.toUpperCase() });
-    await expect(isAlive(credential)).resolves.toBe(true);
+    await expect(isAlive(credential)).resolves.toBe(false);
   });
 
   test.each([

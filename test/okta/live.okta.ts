@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { announcement, type Live } from './live-plan.ts';
+import type * as LiveRun from './live-run.ts';
 
 /**
  * The real thing: `npm run test:okta -- --yes`. Needs OKTA_ORG (https://acme.okta.com) and OKTA_API_TOKEN of an application
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
   if (!process.argv.includes('--yes') && process.env['CONFIRM'] !== '1')
     refuse('\nGive --yes, or CONFIRM=1, to do it.');
   // Loaded only now: whoever asks what it would do need not wait for it.
-  const { Made, run } = await import('./live-run.ts');
+  const { Made, run } = createRequire(__filename)('./live-run.ts') as typeof LiveRun;
   const made = new Made();
   let failure: unknown;
   await run(live, made).catch((error: unknown) => {

@@ -6,11 +6,12 @@ const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 
 /**
  * core 3.2.2.2. Asked before any signature too: refusing by an unsigned status harms nobody, since whoever could write it
- * could as well send nothing. It never grants anything.
+ * could as well send nothing. It never grants anything. The IdP's own words are told only where a signature covers them:
+ * on our page, anybody's words would look like ours.
  */
-export function checkStatus(response: XmlElement): void {
+export function checkStatus(response: XmlElement, { signed }: { readonly signed: boolean }): void {
   const { code, status, message } = readStatus(response);
-  ensure(code === SUCCESS, 'SAML_STATUS_NOT_SUCCESS', { status, message });
+  ensure(code === SUCCESS, 'SAML_STATUS_NOT_SUCCESS', { status, message: signed ? message : '' });
 }
 
 /** `status` is the code with those inside it, each without its URN: `Responder/AuthnFailed`. */

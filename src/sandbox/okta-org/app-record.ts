@@ -84,7 +84,6 @@ const signOnSchema = z.looseObject({
     .default({ enabled: false }),
   attributeStatements: z.array(statementSchema).default([]),
 });
-type AppSignOn = z.output<typeof signOnSchema>;
 
 /** What is sent to create or replace an app. */
 export const appBodySchema = z.looseObject({

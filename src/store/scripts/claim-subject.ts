@@ -21,6 +21,7 @@ local function standing(newestAt, newestId, newestDigest)
   if not newestAt then return 'accepted' end
   local newest, at = tonumber(newestAt), tonumber(ARGV[3])
   if at ~= newest then return at > newest and 'accepted' or 'stale' end
+  if ARGV[4] == newestId then return 'replay' end
   if above(ARGV[4], newestId) then return 'accepted' end
   return newestDigest == ARGV[5] and 'same' or 'stale'
 end

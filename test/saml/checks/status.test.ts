@@ -5,7 +5,9 @@ import { refusalOf } from '../../support/saml-refusal.ts';
 
 const URN = 'urn:oasis:names:tc:SAML:2.0:status';
 const check = (statusXml: string): void =>
-  checkStatus(parseXml(responseXml('', { statusXml: `<saml2p:Status>${statusXml}</saml2p:Status>` })));
+  checkStatus(parseXml(responseXml('', { statusXml: `<saml2p:Status>${statusXml}</saml2p:Status>` })), {
+    signed: true,
+  });
 
 test('takes success', () => {
   expect(() => check(`<saml2p:StatusCode Value="${SUCCESS}"/>`)).not.toThrow();
