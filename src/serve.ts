@@ -29,8 +29,18 @@ function ensureNothingReal(env: Environment): void {
   throw new Refusal('CONFIG_INVALID', { file: 'the environment', problems: [{ path: 'TWILIO_ACCOUNT_SID', reason }] });
 }
 
-async function runSandbox(env: Environment): Promise<Running> {
+function ensureMayPretend(env: Environment): void {
   ensureNothingReal(env);
+  if (environmentOf(env) !== 'production') return;
+  const reason = 'there is no such file; name one in FLEXGATE_CONFIG (the sandbox does not start in production)';
+  throw new Refusal('CONFIG_INVALID', {
+    file: 'the environment',
+    problems: [{ path: 'config/flexgate.yaml', reason }],
+  });
+}
+
+async function runSandbox(env: Environment): Promise<Running> {
+  ensureMayPretend(env);
   // Loaded only here: a production process never has the stand-ins in memory.
   const { startSandbox } = await import('./sandbox/start.ts');
   const sandbox = await startSandbox({
@@ -60,7 +70,10 @@ async function runGateway(env: Environment): Promise<Running> {
   await gateway.ports.store.ping().catch((error: unknown) => {
     gateway.ports.log.error({ err: error }, 'the store does not answer: logins are refused until it does');
   });
-  const server = await gateway.listen();
+  const server = await gateway.listen().catch(async (error: unknown) => {
+    await gateway.close();
+    throw error;
+  });
   return {
     url: server.url,
     banner: `Flexgate ${config.publicUrl}, listening at ${server.url}`,
@@ -72,7 +85,11 @@ async function runGateway(env: Environment): Promise<Running> {
   };
 }
 
+const isPortTaken = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
+
 function explain(error: unknown): string {
+  if (isPortTaken(error)) return `A port is taken (${String(error)}): set PORT, or \`port\` in the configuration.\n`;
   if (isRefusal(error)) return `${error.code}: ${error.entry.title}\n${error.detail}\n`;
   return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
 }

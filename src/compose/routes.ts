@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { docsRoutes } from '../http/docs-routes.ts';
+import { renderDocs } from '../pages/docs/render-docs.tsx';
 import type { Drain } from '../http/drain.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { healthRoutes } from '../http/health-routes.ts';
@@ -152,6 +153,7 @@ export function createRoutes(parts: RouteParts): readonly Endpoint[] {
     ...described,
     ...docsRoutes({
       endpoints: described,
+      renderDocs,
       publicUrl: config.publicUrl,
       version: VERSION,
       sessionCookie: sessionCookie(config.publicUrl).name,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Drain } from './drain.ts';
 
 export interface ListenSettings {
@@ -51,7 +51,12 @@ function closeAfterAnswer(res: ServerResponse): void {
 }
 
 /** Ends the server; answers how many requests had to be cut off. */
-async function drained(server: Server, underWay: ReadonlySet<ServerResponse>, shutdownMs: number): Promise<number> {
+async function drained(
+  server: Server,
+  underWay: ReadonlySet<ServerResponse>,
+  silent: ReadonlySet<Socket>,
+  shutdownMs: number,
+): Promise<number> {
   let cut = 0;
   for (const res of underWay) closeAfterAnswer(res);
   const timer = setTimeout(() => {
@@ -61,6 +66,7 @@ async function drained(server: Server, underWay: ReadonlySet<ServerResponse>, sh
   // Closes idle connections too; those that become idle later are closed when their answer ends.
   await new Promise((resolve) => {
     server.close(resolve);
+    for (const socket of silent) if (socket.bytesRead === 0) socket.destroy();
   });
   clearTimeout(timer);
   return cut;
@@ -90,6 +96,11 @@ function createHttpServer(app: RequestListener, settings: ListenSettings, underW
 export async function listen(app: RequestListener, settings: ListenSettings): Promise<Listening> {
   const underWay = new Set<ServerResponse>();
   const server = createHttpServer(app, settings, underWay);
+  const silent = new Set<Socket>();
+  server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, () => {
@@ -100,7 +111,7 @@ export async function listen(app: RequestListener, settings: ListenSettings): Pr
   let shutdown: Promise<ShutdownOutcome> | undefined;
   const close = async (): Promise<ShutdownOutcome> => {
     settings.drain.begin();
-    shutdown ??= drained(server, underWay, settings.shutdownMs).then((cut) => ({ cut }));
+    shutdown ??= drained(server, underWay, silent, settings.shutdownMs).then((cut) => ({ cut }));
     return shutdown;
   };
   return { url: urlOf(server.address() as AddressInfo), close };

@@ -37,6 +37,9 @@ export async function recordGranted(attempt: Attempt, connection: string, { log,
   onEnd({ connection, outcome: 'granted', trace });
 }
 
+/** No refusal, where a browser is shown the waiting page. */
+const WAITS: ReadonlySet<string> = new Set(['PROVISIONING_PENDING']);
+
 /** Keeps the trace of a login that was not let in, ties it to the error, and counts it. */
 export async function recordRefused(
   error: unknown,
@@ -51,5 +54,8 @@ export async function recordRefused(
   deps.attachTrace(error, attempt.draft.id);
   const known = deps.connections.has(connection) ? connection : 'unknown';
   deps.onEnd({ connection: known, outcome, code: refusal.code, trace });
-  deps.log.info({ trace: attempt.draft.id, connection: known, outcome, code: refusal.code }, 'login refused');
+  deps.log.info(
+    { trace: attempt.draft.id, connection: known, outcome, code: refusal.code },
+    WAITS.has(refusal.code) ? 'login waits for Twilio' : 'login refused',
+  );
 }

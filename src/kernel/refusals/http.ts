@@ -27,7 +27,8 @@ export const HTTP_REFUSALS = {
   METHOD_NOT_ALLOWED: entry<{ allowed: readonly string[] }>({
     status: 405,
     title: 'This address does not take that method',
-    hint: 'See the Allow header.',
+    hint: 'To log in, start at / or at the tile in your identity provider.',
+    detail: (e) => `Allowed here: ${e.allowed.join(', ')}.`,
   }),
   SESSION_REQUIRED: entry({
     status: 401,

@@ -5,7 +5,7 @@ import { durationText } from '../parts/time.tsx';
 
 const STEPS: Readonly<Record<TraceStep['step'], string>> = {
   verify: 'Response verified',
-  correlate: 'Matched with the login that was begun',
+  correlate: 'Matched with a login begun here, or started at the tile',
   decide: 'Roles decided',
   claim: 'Assertion claimed',
   reconcile: 'Twilio brought up to date',
