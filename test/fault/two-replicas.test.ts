@@ -26,7 +26,7 @@ beforeEach(() => {
 
 async function withTwo(use: (a: RunningGateway, b: RunningGateway) => Promise<void>, top = ''): Promise<void> {
   const session = top === '' ? '' : `session: { onDemotion: ${top} }`;
-  const options = { twilio, top: session, twilioYaml: 'deadline: 30s' };
+  const options = { twilio, top: session, twilioYaml: 'deadline: 30s\ntimeout: 20s' };
   const [a, b] = [await aReplica(store, options), await aReplica(store, options)];
   try {
     await use(a, b);

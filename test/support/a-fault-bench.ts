@@ -26,7 +26,7 @@ export const quickOutbox = ({ url, keyPrefix }: SharedStore): Outbox =>
   createQueuedOutbox({
     url,
     keyPrefix,
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
     clock: Date.now,
     log: collectingLog(),
     guardMs: 1_000,

@@ -8,6 +8,9 @@ export interface GatewayProcessOptions {
   readonly store: SharedStore;
   readonly twilio: StandInAddress;
   readonly certificate: string;
+  /** YAML, as in GatewayOptions. */
+  readonly idp?: string;
+  readonly sp?: string;
 }
 
 export interface GatewayProcess {

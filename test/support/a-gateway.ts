@@ -69,7 +69,7 @@ export const configText = ({
 }: GatewayOptions): string => `
 publicUrl: ${ENTITY_IDS.publicUrl}
 port: 0
-store: { url: '${store}', keyPrefix: '${keyPrefix}' }
+store: { url: '${store}', keyPrefix: '${keyPrefix}', timeout: 20s }
 returnTo: [https://flex.twilio.com/your-app-1234, { url: https://desk.example.com/in, code: true }]
 cors: [https://desk.example.com]
 adminToken: an-admin-token-for-tests-only
