@@ -68,7 +68,10 @@ export function redisProcess(args: readonly string[], ready = /ready to accept c
     socket,
     start: () => {
       const always = ['--unixsocket', socket, '--save', '', '--appendonly', 'no', '--dir', folder];
-      child = spawn(serverBinary(), [...always, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+      // A configuration file must come before every option.
+      const leading = args[0] === undefined || args[0].startsWith('-') ? 0 : 1;
+      const all = [...args.slice(0, leading), ...always, ...args.slice(leading)];
+      child = spawn(serverBinary(), all, { stdio: ['ignore', 'pipe', 'inherit'] });
       return whenReady(child, ready);
     },
     kill,
