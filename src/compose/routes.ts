@@ -27,7 +27,8 @@ import { tokenRoutes } from '../tokens/routes.ts';
 import { traceRoutes } from '../traces/routes.ts';
 import { adminApi, adminPages } from './admin.ts';
 import type { Ports } from './ports.ts';
-import { hasConsoleDoor, longestTokenOf } from './use-cases.ts';
+import { hasConsoleDoor } from './provisioning.ts';
+import { longestTokenOf } from './use-cases.ts';
 import type { UseCases } from './use-cases.ts';
 import { VERSION } from './version.ts';
 

@@ -13,15 +13,8 @@ import type { LoginDeps } from '../login/login-deps.ts';
 import { createSingleLogout } from '../login/single-logout.ts';
 import type { SingleLogout } from '../login/single-logout.ts';
 import { createWaitingTickets } from '../login/waiting-tickets.ts';
-import { createDeliver } from '../provisioning/deliver.ts';
 import type { OutboxWork } from '../provisioning/outbox.ts';
-import { withOneDoor } from '../provisioning/doors.ts';
-import { createReconcile } from '../provisioning/reconcile.ts';
 import type { Reconcile } from '../provisioning/reconcile.ts';
-import { createSignIn } from '../provisioning/sign-in.ts';
-import type { SignIn } from '../provisioning/sign-in.ts';
-import { slotOf } from '../provisioning/subject.ts';
-import type { Subject } from '../provisioning/subject.ts';
 import { judge } from '../roles/decide.ts';
 import { createLoginAttempts } from '../saml/login-attempts.ts';
 import { createConnectionRegistry } from '../saml/connection-registry.ts';
@@ -42,19 +35,16 @@ import { createValidateToken } from '../tokens/validate.ts';
 import type { ValidateToken } from '../tokens/validate.ts';
 import { createTraces } from '../traces/trace-recorder.ts';
 import type { Traces } from '../traces/trace-recorder.ts';
-import { withTwilioDeadline } from '../twilio/twilio-scope.ts';
-import { afterLogin, audited, auditFor, replicaName } from './audited.ts';
+import { afterLogin, auditFor, replicaName } from './audited.ts';
 import { createOperations } from './operations.ts';
 import type { Operations } from './operations.ts';
 import { conversationWork } from './conversations.ts';
 import type { ConversationWork } from './conversations.ts';
-import { digestOf } from './ports.ts';
 import type { Ports } from './ports.ts';
+import { deliverFor, reconcilesFor, signInFor } from './provisioning.ts';
 
 /** How long a person may take at the IdP. */
 const ATTEMPT_MS = 3_600_000;
-/** A lease outlives the slowest login by so much, so that its holder stops by its own deadline first. */
-const LEASE_MARGIN_MS = 5_000;
 
 /** What the gateway can do, ready for any door: HTTP, CLI, schedules. */
 export interface UseCases {
@@ -77,76 +67,6 @@ export interface UseCases {
   readonly mint: MintToken;
   readonly codes: ExchangeCodes;
   readonly validate: ValidateToken;
-}
-
-interface Reconciles {
-  /** Before anything else that waits for Twilio. */
-  readonly forLogin: Reconcile;
-  /** Goes only where no login waits. */
-  readonly forRepair: Reconcile;
-}
-
-function reconcilesFor(config: Config, ports: Ports, audit: AuditTrail): Reconciles {
-  const { store, twilio, clock } = ports;
-  const patienceMs = config.provisioningTimeoutMs;
-  const reconcile = createReconcile({
-    ledger: store.ledger,
-    workers: twilio.workers,
-    users: twilio.users,
-    serviceRoles: twilio.serviceRoles,
-    policy: config.serviceRoles,
-    bothDoors: config.bothDoors,
-    clock,
-    pause: (ms) => pause(ms),
-    settings: { leaseMs: patienceMs + LEASE_MARGIN_MS, patienceMs },
-  });
-  const inLane =
-    (repair: boolean): Reconcile =>
-    (subject, options) =>
-      withTwilioDeadline(patienceMs, () => reconcile(subject, options), { connection: subject.namespace, repair });
-  return { forLogin: audited(inLane(false), ports, audit), forRepair: audited(inLane(true), ports, audit) };
-}
-
-function onDemotionFor(config: Config, { store, outbox, metrics }: Ports): (subject: Subject) => Promise<void> {
-  return async (subject) => {
-    if (config.session.onDemotion === 'end') {
-      const ended = await store.sessions.endOf(slotOf(subject.identity));
-      metrics.sessionsEnded('demotion', ended.length);
-    }
-    // The outbox lowers the person in conversations (compose/conversations.ts).
-    if (config.conversations !== undefined) await outbox.enqueue(subject, 'DEMOTION');
-  };
-}
-
-function signInFor(config: Config, ports: Ports, reconcile: Reconcile): SignIn {
-  const { store, outbox, clock, log } = ports;
-  const { ledger, records } = store;
-  const signIn = createSignIn({
-    ledger,
-    reconcile,
-    outbox,
-    digest: digestOf,
-    clock,
-    log,
-    trustMs: config.reconcileTrustMs,
-    onDemotion: onDemotionFor(config, ports),
-  });
-  return hasConsoleDoor(config)
-    ? withOneDoor(signIn, { ledger, records, bothDoors: config.bothDoors, clock, log })
-    : signIn;
-}
-
-/** Whether people may come through two doors at all. */
-export const hasConsoleDoor = ({ connections }: Config): boolean =>
-  connections.some(({ policy }) => policy.kind === 'console');
-
-/** Neither waits for the other: what a worker cannot be given must not keep a demotion from the conversations. */
-function deliverFor({ store, log }: Ports, reconcile: Reconcile, work: ConversationWork | undefined): OutboxWork {
-  const deliver = createDeliver({ ledger: store.ledger, reconcile, log });
-  return async (subject) => {
-    const results = await Promise.allSettled([deliver(subject), work?.afterDemotion(subject)]);
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
-  };
 }
 
 /** A token may be asked for with a longer life than the default, but never outlives its session. */
