@@ -33,14 +33,21 @@ const condition: z.ZodType<ConditionInput, ConditionInput> = z
   .lazy(() =>
     z
       .strictObject({
-        attribute: attribute.optional(),
-        equals: z.string().optional(),
-        in: z.array(z.string()).min(1).optional(),
-        matches: z.string().min(1).optional().describe('A regular expression for the whole value'),
-        is: z.enum(['absent', 'empty', 'present']).optional(),
-        all: z.array(condition).min(1).optional(),
-        any: z.array(condition).min(1).optional(),
-        not: condition.optional(),
+        attribute: attribute.optional().describe('Name of the attribute that a test looks at, as the IdP sends it'),
+        equals: z.string().optional().describe('One of its values is exactly this'),
+        in: z.array(z.string()).min(1).optional().describe('One of its values is one of these'),
+        matches: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('One of its values is matched as a whole by this regular expression'),
+        is: z
+          .enum(['absent', 'empty', 'present'])
+          .optional()
+          .describe('Whether it was not sent, sent without a value, or sent with one'),
+        all: z.array(condition).min(1).optional().describe('Every one of these conditions holds'),
+        any: z.array(condition).min(1).optional().describe('At least one of these conditions holds'),
+        not: condition.optional().describe('This condition does not hold'),
       })
       .superRefine((value, context) => {
         const problem = formProblem(value);
@@ -52,10 +59,10 @@ const condition: z.ZodType<ConditionInput, ConditionInput> = z
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 export const ruleSchema = z.strictObject({
   name: z.string().min(1).max(80).optional().describe('Shown in explanations'),
-  when: condition,
+  when: condition.describe('Of whom the rule speaks'),
   grant: z.array(roleName).default([]).describe('Flex roles and Insights roles; all rules that match count'),
   set: z
-    .record(z.string(), z.union([scalar, z.array(scalar)]))
+    .record(z.string(), z.union([scalar, z.array(scalar)]).describe('A text, number, true or false, or a list of them'))
     .default({})
     .describe('Worker attributes to set'),
 });
@@ -64,8 +71,14 @@ const action = z.enum(['keep', 'clear', 'refuse']);
 export const rolesSchema = z.strictObject({
   direct: z.boolean().default(true).describe('Values of `roles` that are role names count as they are'),
   separators: z.array(z.string().length(1)).optional().describe('Characters that split one value into several roles'),
-  aliases: z.record(z.string(), roleName).default({}).describe("The IdP's word: our role"),
-  rules: z.array(ruleSchema).default([]),
+  aliases: z
+    .record(z.string(), roleName.describe('What that word of the IdP grants'))
+    .default({})
+    .describe('The IdP’s word: our role'),
+  rules: z
+    .array(ruleSchema)
+    .default([])
+    .describe('Roles by group, department or any attribute; every rule that matches counts, whatever their order'),
   default: z
     .enum(['deny', ...FLEX_ROLES])
     .default('deny')
@@ -75,18 +88,29 @@ export const rolesSchema = z.strictObject({
     .enum(['deny', ...INSIGHTS_ROLES])
     .default('wfo.full_access')
     .describe('For supervisors and admins without any wfo.* role; Twilio itself takes wfo.full_access'),
-  unknown: z.enum(['ignore', 'deny']).default('ignore'),
+  unknown: z
+    .enum(['ignore', 'deny'])
+    .default('ignore')
+    .describe(
+      'A value of `roles` that is no role. Ignored (and explained), as groups may be sent there; deny: nobody gets in with one',
+    ),
 });
 
-const states = z.strictObject({ absent: action.default('keep'), empty: action.default('clear') });
+const states = z.strictObject({
+  absent: action.default('keep').describe('When the IdP does not send it; clear: it is removed, refuse: the login is'),
+  empty: action.default('clear').describe('When the IdP sends it without a value'),
+});
 export const workerSchema = z.strictObject({
   pass: z
     .union([z.literal('all'), z.array(z.string())])
     .default('all')
     .describe('Other attributes that go to the worker'),
   absent: action.default('keep').describe('What becomes of a worker attribute that the IdP no longer sends'),
-  empty: action.default('clear').describe('… and of one that it sends empty'),
-  attributes: z.record(z.string(), states).default({}).describe('The same for single attributes'),
+  empty: action.default('clear').describe('What becomes of a worker attribute that the IdP sends without a value'),
+  attributes: z
+    .record(z.string(), states.describe('Of the Worker attribute of this name'))
+    .default({})
+    .describe('The same for single attributes'),
   teams: z
     .enum(['ignore', 'refuse'])
     .default('ignore')

@@ -1,149 +1,160 @@
 import { z } from 'zod';
 import { POLICIES } from '../drift/finding.ts';
 import { DEMOTION_MODES } from '../sessions/session-settings.ts';
-import { PARTICIPANT_EVENTS } from '../conversations/participant-event.ts';
-import { isAboveFlexRole, PARTICIPANT_ROLE_NAMES } from '../conversations/participant-role-policy.ts';
 import { DOORS } from '../roles/console-roles.ts';
-import type { FlexRole } from '../roles/flex-role.ts';
 import { connectionSchema } from './schema-connection.ts';
-import { duration, rate, secret, sid, webUrl } from './schema-basics.ts';
+import { conversationsSchema } from './schema-conversations.ts';
+import { tokenSchema, twilioSchema } from './schema-twilio.ts';
+import { duration, rate, webUrl } from './schema-basics.ts';
 
 const STORE = /^(?:memory|(?:redis|rediss|redis-sentinel|redis-cluster|redis\+unix):\/\/.+)$/;
 const storeUrl = z.string().regex(STORE, 'must be memory, redis://, rediss://, redis-sentinel:// or redis-cluster://');
 const store = z.union([
   storeUrl,
   z.strictObject({
-    url: storeUrl,
-    timeout: duration({ min: '50ms', max: '30s' }).prefault('2s'),
-    keyPrefix: z.string().max(40).default('fg:'),
+    url: storeUrl.describe('Address of the Redis: redis://, rediss://, redis-sentinel://, redis-cluster://; or memory'),
+    timeout: duration({ min: '50ms', max: '30s' })
+      .prefault('2s')
+      .describe('For one command. When Redis is silent for so long, nobody is let in; raise it for a distant Redis'),
+    keyPrefix: z
+      .string()
+      .max(40)
+      .default('fg:')
+      .describe(
+        'Begins every key; change it where two gateways share one Redis, and never afterwards: state would be lost',
+      ),
   }),
 ]);
 
-const twilio = z.strictObject({
-  accountSid: sid('AC'),
-  apiKey: z.strictObject({ sid: sid('SK'), secret }),
-  authToken: secret.optional().describe('Only to verify webhooks and to answer token validation'),
-  workspaceSid: sid('WS'),
-  conversationsServiceSid: sid('IS'),
-  flexInstanceSid: sid('GO').optional(),
-  offlineActivitySid: sid('WA')
-    .optional()
-    .describe('Activity of people who are deprovisioned; absent: the one named Offline'),
-  baseUrl: z.url().optional(),
-  region: z.string().optional(),
-  edge: z.string().optional(),
-  timeout: duration({ min: '100ms', max: '60s' }).prefault('5s').describe('For one request'),
-  deadline: duration({ min: '500ms', max: '60s' })
-    .prefault('10s')
-    .describe('For everything that one login does at Twilio'),
-  concurrency: z.int().min(1).max(1000).default(40),
-  retries: z.int().min(0).max(10).default(3),
-  serviceRoles: z
-    .strictObject({
-      agent: sid('RL').optional(),
-      supervisor: sid('RL').optional(),
-      admin: sid('RL').optional(),
-      agentMissing: z.enum(['default', 'create', 'refuse']).default('default'),
-    })
-    .prefault({}),
-});
-
-const token = z.strictObject({
-  ttl: duration({ min: '3m', max: '24h' }).prefault('1h'),
-  roles: z.boolean().default(true).describe('Carry the Flex and Insights roles in the token'),
-  pushCredentialSid: sid('CR').optional(),
-  voice: z
-    .strictObject({ outgoingApplicationSid: sid('AP').optional(), incoming: z.boolean().default(true) })
-    .optional(),
-  syncServiceSid: sid('IS').optional(),
-});
-
-const returnTarget = z.union([webUrl, z.strictObject({ url: webUrl, code: z.boolean().default(false) })]);
-
-const participantRole = (flexRole: FlexRole) =>
-  z
-    .string()
-    .min(1)
-    .max(64)
-    .refine((name) => !isAboveFlexRole(name, flexRole), `must not be a conversation role above ${flexRole}`)
-    .default(PARTICIPANT_ROLE_NAMES[flexRole]);
-const conversations = z
-  .strictObject({
-    participantRoles: z
-      .strictObject({
-        agent: participantRole('agent'),
-        supervisor: participantRole('supervisor'),
-        admin: participantRole('admin'),
-      })
-      .prefault({})
-      .describe('Flex role: name of the conversation role that its participants get'),
-    events: z
-      .array(z.enum(PARTICIPANT_EVENTS))
-      .min(1)
-      .default(['onParticipantAdded'])
-      .describe('Which webhooks of Twilio set it'),
-  })
-  .describe('Lifts the limitation that Flex adds everybody as guest; absent: off');
+const returnTarget = z.union([
+  webUrl,
+  z.strictObject({
+    url: webUrl.describe('Absolute address; a login goes nowhere else'),
+    code: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Add a single-use code for POST /api/token/exchange: for apps on another site, which get no cookie of ours',
+      ),
+  }),
+]);
 
 /** The configuration file. Every key that is not here is an error. */
 export const configSchema = z
   .strictObject({
     publicUrl: webUrl.describe('Where browsers reach the gateway; all our URLs are made from it'),
-    port: z.int().min(0).max(65_535).default(3000),
-    store,
+    port: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(3000)
+      .describe('Where the gateway listens, plain HTTP behind your TLS; 0: any free port'),
+    store: store.describe(
+      'Where state is kept: an address, or a section. memory forgets at a restart and serves one process',
+    ),
     returnTo: z.array(returnTarget).min(1).describe('Where a login may end; the first is the default'),
-    cors: z.array(webUrl).default([]),
+    cors: z
+      .array(webUrl)
+      .default([])
+      .describe('Origins whose pages may call the API with the session; your own apps, if any'),
     session: z
       .strictObject({
-        idle: duration({ min: '1m', max: '7d' }).prefault('1h'),
-        max: duration({ min: '5m', max: '30d' }).prefault('12h'),
+        idle: duration({ min: '1m', max: '7d' })
+          .prefault('1h')
+          .describe('A session that is not used for so long ends. Longer than a lunch break, shorter than a shift'),
+        max: duration({ min: '5m', max: '30d' })
+          .prefault('12h')
+          .describe('Every session ends after so long: a shift with overtime. Then the IdP is asked again'),
         onDemotion: z
           .enum(DEMOTION_MODES)
           .default('downgrade')
           .describe('What a demotion does to sessions opened before: lower them, end them, or mint no more tokens'),
       })
       .prefault({})
-      .refine(({ idle, max }) => idle <= max, { path: ['idle'], error: 'must not be longer than session.max' }),
-    token: token.prefault({}),
-    adminToken: z.string().min(24, 'must have at least 24 characters').optional(),
-    twilio,
+      .refine(({ idle, max }) => idle <= max, { path: ['idle'], error: 'must not be longer than session.max' })
+      .describe('How long people stay logged in'),
+    token: tokenSchema.prefault({}).describe('The Twilio access tokens that are minted'),
+    adminToken: z
+      .string()
+      .min(24, 'must have at least 24 characters')
+      .optional()
+      .describe('Secret of operators for the admin API and pages; absent: only people with Flex role admin get there'),
+    twilio: twilioSchema.describe('The Twilio account of Flex'),
     reconcile: z
       .strictObject({
         trust: duration({ min: '1s', max: '24h' })
           .optional()
           .describe('An unchanged login so soon after the last look makes no call to Twilio; absent: always look'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('How Twilio is brought up to date'),
     connections: z
-      .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be letters, digits and hyphens'), connectionSchema)
-      .refine((value) => Object.keys(value).length > 0, 'at least one connection is needed'),
+      .record(
+        z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be letters, digits and hyphens'),
+        connectionSchema.describe('One identity provider; the name is part of its addresses, /saml/{name}/acs'),
+      )
+      .refine((value) => Object.keys(value).length > 0, 'at least one connection is needed')
+      .describe('The identity providers that are trusted, by name'),
     http: z
       .strictObject({
-        trustProxy: z.union([z.literal(false), z.int().min(1).max(10), z.array(z.string())]).default(false),
-        requestTimeout: duration({ min: '1s', max: '5m' }).prefault('30s'),
-        shutdown: duration({ min: '1s', max: '5m' }).prefault('20s'),
-        metrics: z.enum(['public', 'admin', 'off']).default('admin'),
+        trustProxy: z
+          .union([z.literal(false), z.int().min(1).max(10), z.array(z.string())])
+          .default(false)
+          .describe(
+            'Proxies before the gateway, as a number or as addresses: whose X-Forwarded-For is believed. Set it behind any proxy, or all people share one rate limit',
+          ),
+        requestTimeout: duration({ min: '1s', max: '5m' })
+          .prefault('30s')
+          .describe('A request that is not answered by then is cut off; longer than twilio.deadline'),
+        shutdown: duration({ min: '1s', max: '5m' })
+          .prefault('20s')
+          .describe(
+            'How long a stopping replica finishes what is under way; shorter than the orchestrator’s grace period',
+          ),
+        metrics: z
+          .enum(['public', 'admin', 'off'])
+          .default('admin')
+          .describe(
+            'Who may read /metrics: with the admin token, anybody (where the network keeps others out), or nobody',
+          ),
       })
-      .prefault({}),
-    verifier: z.strictObject({ threads: z.int().min(0).max(64).default(2) }).prefault({}),
+      .prefault({})
+      .describe('The server itself'),
+    verifier: z
+      .strictObject({
+        threads: z
+          .int()
+          .min(0)
+          .max(64)
+          .default(2)
+          .describe(
+            'Threads that verify signatures, so that a storm of logins does not slow other requests; about one per core. 0: none, verify in between',
+          ),
+      })
+      .prefault({})
+      .describe('The verification of SAML responses'),
     traces: z
       .strictObject({
-        keep: duration({ min: '1m', max: '30d' }).prefault('7d'),
+        keep: duration({ min: '1m', max: '30d' })
+          .prefault('7d')
+          .describe('How long the record of a login can be looked up; long enough for a complaint after a holiday'),
         values: z
           .enum(['shown', 'names-only'])
           .default('names-only')
           .describe('Whether traces keep what attributes held'),
         cap: z.int().min(1).max(100_000).default(10_000).describe('How many are kept, of each connection and outcome'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('Records of logins: what arrived, what was decided, and why'),
     limits: z
       .strictObject({
         acsRefusalsPerAddress: rate.prefault('60/1m').describe('Refused logins; granted ones are not counted'),
         acsPerConnection: rate.prefault('300/1s').describe('All logins of a connection'),
-        tokensPerSession: rate.prefault('60/1m'),
-        exchangeRefusalsPerAddress: rate.prefault('60/1m').describe('Wrong codes'),
+        tokensPerSession: rate.prefault('60/1m').describe('Tokens; a tab needs one per hour'),
+        exchangeRefusalsPerAddress: rate.prefault('60/1m').describe('Wrong codes at POST /api/token/exchange'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('How often something may happen, as in 60/1m (count/time), or off; counted over all replicas'),
     drift: z
       .strictObject({
         every: z
@@ -155,18 +166,33 @@ export const configSchema = z
           .default('report')
           .describe('What becomes of edits made elsewhere: told only, undone, or adopted where they raise nobody'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('The search for edits that were made in Twilio by others'),
     audit: z
       .strictObject({
-        records: z.int().min(1_000).max(10_000_000).default(100_000).describe('How many are kept, at least'),
+        records: z
+          .int()
+          .min(1_000)
+          .max(10_000_000)
+          .default(100_000)
+          .describe('How many are kept, at least; older ones go. Export them where they must be kept for years'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('The trail of who changed what about whom'),
     bothDoors: z
       .enum(['first', ...DOORS])
       .default('first')
       .describe('Which door counts for a person who comes by SSO and by the Console; first: the one used first'),
-    conversations: conversations.optional(),
-    log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+    conversations: conversationsSchema.optional(),
+    log: z
+      .strictObject({
+        level: z
+          .enum(['debug', 'info', 'warn', 'error'])
+          .default('info')
+          .describe('The least that is logged; debug for a search only, as it says a lot'),
+      })
+      .prefault({})
+      .describe('The log: JSON lines on standard output, without secrets'),
   })
   .refine(({ conversations: set, twilio: { authToken } }) => set === undefined || authToken !== undefined, {
     path: ['twilio', 'authToken'],
