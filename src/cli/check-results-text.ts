@@ -3,6 +3,7 @@ import type { CheckResult } from '../okta/verify/check-result.ts';
 import type { Answer } from './command.ts';
 import { lines } from './style.ts';
 import type { Style } from './style.ts';
+import { counted } from '../kernel/counted.ts';
 
 const WIDTH = 5;
 
@@ -33,7 +34,7 @@ const ORDER = ['ok', 'warn', 'fail'] as const;
 function resultsText(results: readonly CheckResult[], style: Style): string {
   const sorted = ORDER.flatMap((level) => results.filter((result) => result.level === level));
   const [failed, warned] = [count(results, 'fail'), count(results, 'warn')];
-  const summary = `${results.length} checks, ${failed} failed, ${warned} ${warned === 1 ? 'warning' : 'warnings'}`;
+  const summary = `${counted(results.length, 'check')}, ${failed} failed, ${counted(warned, 'warning')}`;
   return lines(
     sorted.flatMap((result) => resultLines(result, style)),
     failed === 0 ? style.good(summary) : style.bad(summary),

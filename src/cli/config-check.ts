@@ -3,6 +3,7 @@ import type { LoadedConfig } from '../config/load-config.ts';
 import { loadPolicies } from '../config/load-policies.ts';
 import type { ConfigProblem } from '../config/problem.ts';
 import { toldIn } from '../config/problem.ts';
+import { counted } from '../kernel/counted.ts';
 import { isRefusal } from '../kernel/refusal.ts';
 import type { RolePolicy } from '../roles/policy.ts';
 import type { Answer, CliCall, CliCommand, CliHost } from './command.ts';
@@ -24,7 +25,7 @@ interface Checked {
 }
 
 const policySummary = (name: string, { rules, aliases, default: otherwise, ceiling }: RolePolicy): string =>
-  `connection ${name}: ${rules.length} rules, ${aliases.size} aliases, default ${otherwise}, ceiling ${ceiling}`;
+  `connection ${name}: ${counted(rules.length, 'rule')}, ${counted(aliases.size, 'alias', 'aliases')}, default ${otherwise}, ceiling ${ceiling}`;
 
 const summaryOf = ({ config }: LoadedConfig): readonly string[] => [
   `${config.publicUrl}, state in ${config.store.url === 'memory' ? 'memory' : new URL(config.store.url).protocol.replace(':', '')}`,
@@ -62,14 +63,12 @@ const entry = ({ path, reason }: Problem): string => `  ${path}: ${reason}`;
 
 function textOf({ file, problems, warnings, summary }: Checked, style: Style): string {
   const head =
-    problems.length > 0
-      ? style.bad(`${file}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
-      : style.good(`${file}: valid`);
+    problems.length > 0 ? style.bad(`${file}: ${counted(problems.length, 'problem')}`) : style.good(`${file}: valid`);
   return lines(
     head,
     problems.map(entry),
     summary.map((sentence) => `  ${sentence}`),
-    warnings.length === 0 ? [] : [style.warn(`${warnings.length} warnings`), ...warnings.map(entry)],
+    warnings.length === 0 ? [] : [style.warn(counted(warnings.length, 'warning')), ...warnings.map(entry)],
   );
 }
 

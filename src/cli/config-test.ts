@@ -5,9 +5,11 @@ import type { CoverageItem } from '../config/config-test-coverage.ts';
 import { readConfigTest } from '../config/config-test-file.ts';
 import { passed, runConfigTests } from '../config/config-test.ts';
 import type { CaseResult, Difference } from '../config/config-test.ts';
+import { firstConfigTest } from '../config/first-config-test.ts';
 import { loadPolicies } from '../config/load-policies.ts';
-import { Refusal } from '../kernel/refusal.ts';
+import { counted } from '../kernel/counted.ts';
 import { explanationLines } from '../roles/explain-text.ts';
+import type { RolePolicy } from '../roles/policy.ts';
 import type { Answer, CliCall, CliCommand } from './command.ts';
 import { requireConfig } from './config-source.ts';
 import { readTextFile } from './files.ts';
@@ -21,16 +23,38 @@ interface Report {
   readonly strict: boolean;
 }
 
+const folderBeside = (configFile: string): string => join(dirname(configFile), 'tests');
+
 /** `tests/*.yaml` beside the configuration file. */
 function testFilesBeside(configFile: string): readonly string[] {
-  const folder = join(dirname(configFile), 'tests');
+  const folder = folderBeside(configFile);
   try {
     const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
-    if (names.length > 0) return names.toSorted().map((name) => join(folder, name));
+    return names.toSorted().map((name) => join(folder, name));
   } catch {
-    // Told below: no folder, or none that can be read.
+    // No folder, or none that can be read: no tests.
+    return [];
   }
-  throw new Refusal('FILE_UNREADABLE', { file: join(folder, '*.yaml'), reason: 'there are no tests' });
+}
+
+/** Nothing was shown to be right, so it is no success; but what is missing is one file. */
+function noTests(configFile: string, policies: ReadonlyMap<string, RolePolicy>): Answer {
+  const folder = folderBeside(configFile);
+  const file = join(folder, 'first.yaml');
+  const example = [...policies.values()].slice(0, 1).map(firstConfigTest).join('');
+  return {
+    ok: false,
+    json: { passed: false, cases: [], example: { file, text: example } },
+    text: (style) =>
+      lines(
+        style.bad(`There are no tests: ${join(folder, '*.yaml')}.`),
+        `Begin with ${file}:`,
+        '',
+        example.trimEnd(),
+        '',
+        'Then change who comes with what, and run this again.',
+      ),
+  };
 }
 
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
@@ -71,7 +95,7 @@ function coverageLines(coverage: readonly CoverageItem[], style: Style): readonl
 
 function textOf({ results, coverage }: Report, style: Style): string {
   const failed = results.filter((result) => !passed(result)).length;
-  const count = `${results.length} cases, ${failed} failed`;
+  const count = `${counted(results.length, 'case')}, ${failed} failed`;
   return lines(
     results.flatMap((result) => caseLines(result, style)),
     failed === 0 ? style.good(count) : style.bad(count),
@@ -104,6 +128,7 @@ async function run({ args, options, host }: CliCall): Promise<Answer> {
   const { text, sources } = requireConfig(host.env);
   const { policies } = loadPolicies(text, sources);
   const files = args.length > 0 ? args : testFilesBeside(sources.file);
+  if (files.length === 0) return noTests(sources.file, policies);
   const cases = files.flatMap((file) => readConfigTest(readTextFile(file), file));
   const results = runConfigTests(cases, policies);
   return answerOf({ results, coverage: coverageOf(policies, results), strict: options.flag('strict') });

@@ -1,5 +1,6 @@
 import { loadPolicies } from '../config/load-policies.ts';
 import { readPeopleFile } from '../config/people-file.ts';
+import { counted } from '../kernel/counted.ts';
 import { printable } from '../kernel/printable.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { CHANGES, explainPeople as compare } from '../roles/explain-people.ts';
@@ -38,7 +39,7 @@ function summary(rows: readonly PersonRow[]): string {
   const counts = countsOf(rows).filter(({ change, people }) => change !== 'none' && people > 0);
   const changed = counts.reduce((sum, { people }) => sum + people, 0);
   const told = counts.map(({ change, people }) => `${people} ${change}`).join(', ');
-  return `${rows.length} people, ${changed} of them change${told === '' ? '' : `: ${told}`}`;
+  return `${counted(rows.length, 'person', 'people')}, ${changed} of them ${changed === 1 ? 'changes' : 'change'}${told === '' ? '' : `: ${told}`}`;
 }
 
 const comparison = (rows: readonly PersonRow[]): Answer => ({

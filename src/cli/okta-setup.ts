@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { counted } from '../kernel/counted.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { appConnection } from '../okta/app-connection.ts';
 import type { AppConnection } from '../okta/app-connection.ts';
@@ -73,7 +74,7 @@ export function appChoice({ options }: CliCall): AppChoice {
 /** A person at a terminal is asked; a script says --yes. */
 async function ensureConfirmed(plan: SetupPlan, org: string, { options, host }: CliCall): Promise<void> {
   if (plan.changes.length === 0 || options.flag('yes')) return;
-  const question = `Make these ${plan.changes.length} changes in ${org}? [y/N] `;
+  const question = `Make ${counted(plan.changes.length, 'change')} in ${org}? [y/N] `;
   if (!host.input.isTTY) throw new Refusal('CONFIRMATION_REQUIRED', { question });
   host.err.write(`${setupPlanText(plan, org, PLAIN)}\n`);
   const reply = await host.input.ask(question);

@@ -3,6 +3,7 @@ import { isClean } from '../drift/drift-report.ts';
 import type { DriftProgress, DriftReport, SubjectDrift } from '../drift/drift-report.ts';
 import { POLICIES } from '../drift/finding.ts';
 import type { Policy } from '../drift/finding.ts';
+import { counted } from '../kernel/counted.ts';
 import { printable } from '../kernel/printable.ts';
 import { ensure, Refusal } from '../kernel/refusal.ts';
 import type { Subject } from '../provisioning/subject.ts';
@@ -54,7 +55,7 @@ function summaryOf({ checked, subjects, foreign, unprovisioned, movedMeanwhile }
     `${movedMeanwhile} changed by a login meanwhile`,
     `${foreign.count} workers that are not ours`,
   ];
-  return `${checked} people compared, ${subjects.length} edited elsewhere; ${asides.join(', ')}`;
+  return `${counted(checked, 'person', 'people')} compared, ${subjects.length} edited elsewhere; ${asides.join(', ')}`;
 }
 
 const answerOf = (report: DriftReport): Answer => ({

@@ -1,3 +1,4 @@
+import { counted } from '../kernel/counted.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { applyPlan } from '../role-management/apply-plan.ts';
 import type { AppliedChange } from '../role-management/apply-plan.ts';
@@ -17,7 +18,7 @@ function ensureSamePlan({ id }: CurrentPlan, wanted: string | undefined): void {
 /** A person at a terminal is asked; a script says --yes. */
 async function ensureConfirmed(current: CurrentPlan, { options, host }: CliCall): Promise<void> {
   if (current.plan.changes.length === 0 || options.flag('yes')) return;
-  const question = `Make these ${current.plan.changes.length} changes? [y/N] `;
+  const question = `Make ${counted(current.plan.changes.length, 'change')}? [y/N] `;
   if (!host.input.isTTY) throw new Refusal('CONFIRMATION_REQUIRED', { question });
   host.err.write(`${planText(current, PLAIN)}\n`);
   const reply = await host.input.ask(question);

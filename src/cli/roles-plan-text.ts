@@ -3,6 +3,7 @@ import type { RoleChange, RoleNote } from '../role-management/role-change.ts';
 import type { CurrentPlan } from './role-access.ts';
 import { lines } from './style.ts';
 import type { Style } from './style.ts';
+import { counted } from '../kernel/counted.ts';
 
 const SIGNS = { create: '+', update: '~', remove: '-' } as const;
 
@@ -19,7 +20,7 @@ function noteLine({ severity, type, name, message }: RoleNote, style: Style): st
 /** A plan for people. */
 export const planText = ({ id, plan, warnings }: CurrentPlan, style: Style): string =>
   lines(
-    `Plan ${style.strong(id)}: ${plan.changes.length === 0 ? 'nothing to do' : `${plan.changes.length} changes`}`,
+    `Plan ${style.strong(id)}: ${plan.changes.length === 0 ? 'nothing to do' : counted(plan.changes.length, 'change')}`,
     plan.changes.map((change) => changeLine(change, style)),
     plan.notes.map((note) => noteLine(note, style)),
     warnings.map((warning) => `  ${style.warn('warning')} ${warning}`),

@@ -1,3 +1,4 @@
+import { counted } from '../kernel/counted.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { printable } from '../kernel/printable.ts';
 import { createListSubjects } from '../leavers/stale-subjects.ts';
@@ -40,7 +41,7 @@ function answerOf(subjects: readonly ListedSubject[]): Answer {
           style,
         ),
         '',
-        `${subjects.length} people`,
+        counted(subjects.length, 'person', 'people'),
       ),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainWords } from './plain-words.ts';
 import { dotted } from './problem.ts';
 import type { ConfigProblem, Path } from './problem.ts';
 import { configSchema } from './schema.ts';
@@ -70,6 +71,7 @@ function reasonsOf(issue: Issue, base: Path, root: SchemaNode): readonly Reason[
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key], reason: unknownKeyReason(key, path, root) }));
   }
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, reason: message }));
   if (issue.code === 'invalid_union') {
     const branch = nearestBranch(issue);
     if (branch.length > 0) return branch.flatMap((inner) => reasonsOf(inner, path, root));
@@ -87,7 +89,7 @@ export function checkAgainst<T>(
   schema: z.ZodType<T>,
   document: YamlDocument,
 ): { readonly value: T } | { readonly problems: readonly LocatedProblem[] } {
-  const parsed = schema.safeParse(document.value ?? {});
+  const parsed = schema.safeParse(document.value ?? {}, { error: plainWords });
   if (parsed.success) return { value: parsed.data };
   const root: SchemaNode = jsonSchemaOf(schema);
   const problems = parsed.error.issues

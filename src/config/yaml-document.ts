@@ -1,6 +1,7 @@
-import { isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document } from 'yaml';
+import { isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
 import type { Place } from '../roles/policy.ts';
+import { dotted } from './problem.ts';
 import type { ConfigProblem, Path } from './problem.ts';
 
 /** A YAML file whose values know their place. */
@@ -40,6 +41,32 @@ function substituteScalars(document: Document, lines: LineCounter, substitute: S
   return problems;
 }
 
+type Ancestor = Document | Node | Pair;
+
+const keyOf = ({ key }: Pair): unknown => (isScalar(key) ? key.value : key);
+
+/** Of a node, by what stands above it. */
+const pathOf = (ancestors: readonly Ancestor[], last: Ancestor): Path =>
+  [...ancestors, last].flatMap<string | number>((node, index, all) => {
+    if (isPair(node)) return [String(keyOf(node))];
+    const inner = all[index + 1];
+    return isSeq(node) && inner !== undefined ? [node.items.indexOf(inner)] : [];
+  });
+
+/** Plain data cannot hold this key, so it would get lost without a word. */
+function lostKeys(document: Document, lines: LineCounter): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  visit(document, {
+    Pair(_, pair, ancestors) {
+      if (keyOf(pair) !== '__proto__') return;
+      const at = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+      const path = dotted(pathOf(ancestors, pair));
+      problems.push({ path, reason: 'unknown key “__proto__”', line: lines.linePos(at).line });
+    },
+  });
+  return problems;
+}
+
 /** Parses YAML 1.2; duplicate keys, bad aliases and syntax errors are problems with their line. */
 export function readYaml(text: string, file: string, substitute: Substitute): YamlDocument {
   const lines = new LineCounter();
@@ -51,6 +78,6 @@ export function readYaml(text: string, file: string, substitute: Substitute): Ya
     line: lines.linePos(error.pos[0]).line,
   }));
   if (syntax.length > 0) return { problems: syntax, value: undefined, placeOf };
-  const problems = substituteScalars(document, lines, substitute);
+  const problems = [...lostKeys(document, lines), ...substituteScalars(document, lines, substitute)];
   return { problems, value: document.toJS({ maxAliasCount: 100 }) as unknown, placeOf };
 }

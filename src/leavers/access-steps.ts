@@ -1,3 +1,4 @@
+import { counted } from '../kernel/counted.ts';
 import { isRefusal } from '../kernel/refusal.ts';
 import { printable } from '../kernel/printable.ts';
 import { slotOf } from '../provisioning/subject.ts';
@@ -14,7 +15,6 @@ export function failedStep(step: DeprovisionStep, error: unknown): StepReport {
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** An earlier block stays as it was given, with its reason. */
 export async function blockStep(

@@ -1,4 +1,5 @@
 import { readConfigTest } from '../../src/config/config-test-file.ts';
+import { aConfigFile } from '../support/a-config-file.ts';
 import { aFolder } from '../support/a-folder.ts';
 import { flexgate } from '../support/flexgate-cli.ts';
 import { refusalOf } from '../support/refusal-of.ts';
@@ -187,10 +188,63 @@ test('a connection that is not there is refused, with what was meant', async () 
   expect(err).toContain('there is no connection “oktaa”; did you mean “okta”?');
 });
 
-test('no test file at all is no success', async () => {
-  const folder = aFolder();
-  const file = folder.write('flexgate.yaml', 'connections: {}');
-  const { code } = await flexgate(['config', 'test', '--config', file]);
-  folder.remove();
-  expect(code).toBe(1);
+describe('without any test file', () => {
+  const withoutTests = async (
+    text: string,
+  ): Promise<{ first: Awaited<ReturnType<typeof flexgate>>; again: Awaited<ReturnType<typeof flexgate>> }> => {
+    const folder = aFolder();
+    const file = folder.write('flexgate.yaml', text);
+    const first = await flexgate(['config', 'test', '--config', file]);
+    const example = /^connection:[\s\S]*(?=\n\nThen)/m.exec(first.out)?.[0] ?? '';
+    const again = await flexgate(['config', 'test', '--config', file, folder.write('first.yaml', example)]);
+    folder.remove();
+    return { first, again };
+  };
+
+  test.each([
+    { title: 'Okta', text: aConfigFile(), expected: 'flex_role: agent' },
+    {
+      title: 'joined attribute names',
+      text: aConfigFile().replace(
+        'preset: okta',
+        'preset: okta\n    attributes: { fullName: { join: [first, last] } }',
+      ),
+      expected: 'last: Ana Costa',
+    },
+    {
+      title: 'an alias as the only way',
+      text: aConfigFile().replace(
+        'preset: okta',
+        'preset: okta\n    roles: { direct: false, aliases: { Chefs: supervisor } }',
+      ),
+      expected: 'wfo.full_access',
+    },
+    {
+      title: 'the Console',
+      text: aConfigFile().replace('preset: okta', 'kind: console'),
+      expected: 'flex_role: admin',
+    },
+    {
+      title: 'rules alone, of which none applies',
+      text: aConfigFile().replace(
+        'preset: okta',
+        'preset: okta\n    roles: { direct: false, rules: [{ when: { attribute: groups, equals: A }, grant: [agent] }] }',
+      ),
+      expected: 'refused: ',
+    },
+  ])('$title: it is no success, and a case to begin with is printed, which passes', async ({ text, expected }) => {
+    const { first, again } = await withoutTests(text);
+    expect(first.code).toBe(1);
+    expect(first.out).toContain('There are no tests: ');
+    expect(first.out).toContain(expected);
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('1 case, 0 failed') });
+  });
+
+  test('nor where there is no connection that could be tested', async () => {
+    const folder = aFolder();
+    const file = folder.write('flexgate.yaml', 'connections: {}');
+    const { code } = await flexgate(['config', 'test', '--config', file]);
+    folder.remove();
+    expect(code).toBe(1);
+  });
 });

@@ -160,7 +160,7 @@ describe('flexgate reconcile', () => {
     expect(JSON.parse(worker(email)?.attributes ?? '{}')).toMatchObject({ roles: ['agent'] });
     expect(await run(['reconcile', email])).toMatchObject({
       code: 0,
-      out: expect.stringContaining('1 people compared, 0'),
+      out: expect.stringContaining('1 person compared, 0'),
     });
   });
 

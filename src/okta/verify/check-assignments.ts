@@ -1,3 +1,4 @@
+import { counted } from '../../kernel/counted.ts';
 import { printable, quoted } from '../../kernel/printable.ts';
 import { rolesOf } from '../group-plan.ts';
 import { fail, ok, warn } from './check-result.ts';
@@ -80,7 +81,10 @@ export function checkAssignments(observed: ObservedApp): readonly CheckResult[] 
     ];
   }
   return [
-    ok('okta.assigned', `The app is assigned to ${groups.length} groups; ${users.length} people were looked at.`),
+    ok(
+      'okta.assigned',
+      `The app is assigned to ${counted(groups.length, 'group')}; ${counted(users.length, 'person was', 'people were')} looked at.`,
+    ),
     ...groupResults(groups, screens.groups),
     ...users.flatMap((user) => hiddenRoles(user, groups, screens.people)),
     ...withoutRoles(observed, screens.people),

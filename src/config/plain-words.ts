@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import { counted } from '../kernel/counted.ts';
+
+type RawIssue = z.core.$ZodRawIssue;
+type IssueOf<Code extends RawIssue['code']> = Extract<RawIssue, { readonly code: Code }>;
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['string', 'text'],
+  ['number', 'a number'],
+  ['int', 'a whole number'],
+  ['boolean', 'true or false'],
+  ['array', 'a list'],
+  ['object', 'a section of keys'],
+  ['record', 'a section of keys'],
+]);
+
+/** What sizes are counted in; numbers have none. */
+const UNITS: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['string', ['character', 'characters']],
+  ['array', ['entry', 'entries']],
+]);
+
+function wrongType({ input, expected }: IssueOf<'invalid_type'>): string {
+  const wanted = TYPES.get(expected) ?? expected;
+  if (input === undefined) return `is missing; must be ${wanted}`;
+  return input === null ? `is empty; must be ${wanted}` : `must be ${wanted}`;
+}
+
+function outside({ origin }: { readonly origin: string }, side: string, bound: number | bigint): string {
+  const unit = UNITS.get(origin);
+  return unit === undefined ? `must be ${side} ${bound}` : `must have ${side} ${counted(Number(bound), ...unit)}`;
+}
+
+function notOneOf({ values, input }: IssueOf<'invalid_value'>): string {
+  const known = values.map(String).join(', ');
+  const must = values.length === 1 ? `must be ${known}` : `must be one of ${known}`;
+  return input === undefined ? `is missing; ${must}` : must;
+}
+
+/**
+ * What zod would say about a value, in the words of the file's writer; undefined where it has none of its own. Values
+ * are never repeated: they may be secrets.
+ */
+export function plainWords(issue: RawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongType(issue);
+    case 'invalid_value':
+      return notOneOf(issue);
+    case 'too_small':
+      return outside(issue, 'at least', issue.minimum);
+    case 'too_big':
+      return outside(issue, 'at most', issue.maximum);
+    case 'invalid_format':
+      return issue.format === 'url' ? 'must be an absolute URL' : 'has not the form that is needed';
+    case 'invalid_union':
+      return issue.input === undefined ? 'is missing' : 'has none of the forms that are possible here';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { validate } from '../../src/config/validate.ts';
+import { readYaml } from '../../src/config/yaml-document.ts';
+import { aConfigFile } from '../support/a-config-file.ts';
+
+const problemsOf = (text: string): unknown => {
+  const document = readYaml(text, 'flexgate.yaml', (written) => ({ text: written }));
+  return document.problems.length > 0 ? document.problems : validate(document);
+};
+const withLine = (line: string): string => `${aConfigFile()}${line}\n`;
+const inOkta = (lines: string): string => aConfigFile().replace('preset: okta', `preset: okta\n    ${lines}`);
+
+test.each([
+  [aConfigFile().replace(/^publicUrl.*\n/, ''), 'publicUrl', 'is missing; must be text'],
+  [aConfigFile().replace(/^publicUrl.*/, 'publicUrl:'), 'publicUrl', 'is empty; must be text'],
+  [aConfigFile().replace(/^returnTo.*\n/m, ''), 'returnTo', 'is missing; must be a list'],
+  [aConfigFile().replace(/^store.*\n/m, ''), 'store', 'is missing; must be text'],
+  [aConfigFile().replace(/returnTo: .*/, 'returnTo: []'), 'returnTo', 'must have at least 1 entry'],
+  [withLine('port: 80a'), 'port', 'must be a number'],
+  [withLine('port: 80.5'), 'port', 'must be a whole number'],
+  [withLine('port: 70000'), 'port', 'must be at most 65535'],
+  [withLine('traces: { cap: 0 }'), 'traces.cap', 'must be at least 1'],
+  [withLine('session: []'), 'session', 'must be a section of keys'],
+  [withLine('log: { level: loud }'), 'log.level', 'must be one of debug, info, warn, error'],
+  [inOkta(`label: ${'x'.repeat(81)}`), 'connections.okta.label', 'must have at most 80 characters'],
+  [inOkta("label: ''"), 'connections.okta.label', 'must have at least 1 character'],
+  [inOkta('enabled: maybe'), 'connections.okta.enabled', 'must be true or false'],
+  [aConfigFile().replace('  okta:', '  Okta_1:'), 'connections.Okta_1', 'must be letters, digits and hyphens'],
+  [
+    inOkta('roles: { rules: [{ grant: [agent] }] }'),
+    'connections.okta.roles.rules[0].when',
+    'is missing; must be a section of keys',
+  ],
+  [
+    aConfigFile().replace(/  workspaceSid/, '  baseUrl: there\n  workspaceSid'),
+    'twilio.baseUrl',
+    'must be an absolute URL',
+  ],
+])('what is wrong is told in plain words (%#)', (text, path, reason) => {
+  expect(problemsOf(text)).toEqual([expect.objectContaining({ path, reason, line: expect.any(Number) })]);
+});
+
+test('no value is repeated: it may be a secret', () => {
+  const text = withLine('adminToken: [my-secret-token]').replace('secret: 0123456789abcdef', 'secret: [my-secret-key]');
+  expect(problemsOf(text)).toContainEqual({ path: 'adminToken', reason: 'must be text', line: 14 });
+  expect(JSON.stringify(problemsOf(text))).not.toContain('my-secret');
+});
+
+test.each([
+  [withLine('__proto__: { port: 1 }'), '__proto__', 14],
+  [
+    inOkta('roles: { rules: [{ when: { attribute: a, equals: b, __proto__: c } }] }'),
+    'connections.okta.roles.rules[0].when.__proto__',
+    12,
+  ],
+  [inOkta('roles: { aliases: { "__proto__": admin } }'), 'connections.okta.roles.aliases.__proto__', 12],
+])('a key __proto__ is refused with its place (%#), not left out without a word', (text, path, line) => {
+  expect(problemsOf(text)).toEqual([{ path, reason: 'unknown key “__proto__”', line }]);
+});
