@@ -105,6 +105,7 @@ export function buildConfig(
     verifierThreads: input.verifier.threads,
     traces: { ttlMs: input.traces.keep, values: input.traces.values, cap: input.traces.cap },
     limits: input.limits,
+    loginAttemptMs: input.login.timeAtIdp,
     log: input.log,
     drift: { policy: input.drift.policy, ...(input.drift.every !== 'off' && { everyMs: input.drift.every }) },
     audit: input.audit,

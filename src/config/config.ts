@@ -42,6 +42,8 @@ export interface Config {
   readonly verifierThreads: number;
   readonly traces: { readonly ttlMs: number; readonly values: 'shown' | 'names-only'; readonly cap: number };
   readonly limits: LimitSettings;
+  /** How long a login that began here waits for the answer of the IdP, ms. */
+  readonly loginAttemptMs: number;
   /** Which door counts for a person who comes by SSO and by the Console. */
   readonly bothDoors: BothDoors;
   /** Absent: participants stay what Flex makes them, guests. */

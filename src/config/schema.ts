@@ -136,12 +136,31 @@ export const configSchema = z
         cap: z.int().min(1).max(100_000).default(10_000).describe('How many are kept, of each connection and outcome'),
       })
       .prefault({}),
+    login: z
+      .strictObject({
+        timeAtIdp: duration({ min: '1m', max: '1h' })
+          .prefault('15m')
+          .describe('How long a person who began to log in here may take at the IdP'),
+      })
+      .prefault({}),
     limits: z
       .strictObject({
         acsRefusalsPerAddress: rate.prefault('60/1m').describe('Refused logins; granted ones are not counted'),
         acsPerConnection: rate.prefault('300/1s').describe('All logins of a connection'),
         tokensPerSession: rate.prefault('60/1m'),
         exchangeRefusalsPerAddress: rate.prefault('60/1m').describe('Wrong codes'),
+        adminRefusalsPerAddress: rate
+          .prefault('10/1m')
+          .describe('Wrong admin tokens; the right one passes all the same, so its strength is what protects'),
+        accountRefusalsPerAddress: rate
+          .prefault('30/1m')
+          .describe('Wrong Basic credentials on token validation; the right ones pass all the same'),
+        loginStartsPerAddress: rate
+          .prefault('3000/5m')
+          .describe('Logins begun at /saml/{connection}/login: a whole shift may begin behind one address'),
+        loginStartsPerConnection: rate
+          .prefault('100/1s')
+          .describe('The same from all addresses; times login.timeAtIdp it bounds what the store remembers of them'),
       })
       .prefault({}),
     drift: z
