@@ -50,6 +50,7 @@ import { conversationWork } from './conversations.ts';
 import type { ConversationWork } from './conversations.ts';
 import { digestOf } from './ports.ts';
 import type { Ports } from './ports.ts';
+import { verifyDeadlineOf } from './verify-deadline.ts';
 import { createWrongCredentials } from './wrong-credentials.ts';
 import type { WrongCredentials } from './wrong-credentials.ts';
 
@@ -130,6 +131,7 @@ function signInFor(config: Config, ports: Ports, reconcile: Reconcile): SignIn {
     clock,
     log,
     trustMs: config.reconcileTrustMs,
+    verifyDeadline: verifyDeadlineOf(config.verifyDeadlineMs),
     onDemotion: onDemotionFor(config, ports),
   });
   return hasConsoleDoor(config)

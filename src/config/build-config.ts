@@ -95,6 +95,7 @@ export function buildConfig(
     serviceRoles: serviceRolesOf(input),
     provisioningTimeoutMs: twilio.deadline,
     reconcileTrustMs: input.reconcile.trust ?? 0,
+    verifyDeadlineMs: input.reconcile.verifyDeadline,
     connections,
     http: {
       trustProxy: http.trustProxy,

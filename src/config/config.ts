@@ -29,6 +29,8 @@ export interface Config {
   readonly provisioningTimeoutMs: number;
   /** An unchanged login whose state was confirmed so recently makes no call to Twilio, ms; 0: always look. */
   readonly reconcileTrustMs: number;
+  /** How long an unchanged login waits for Twilio to say again what it was last seen to hold, ms. */
+  readonly verifyDeadlineMs: number;
   readonly connections: readonly Connection[];
   readonly http: {
     /** Number of proxies in front, or their addresses; false: none. */

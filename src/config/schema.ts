@@ -112,6 +112,9 @@ export const configSchema = z
         trust: duration({ min: '1s', max: '24h' })
           .optional()
           .describe('An unchanged login so soon after the last look makes no call to Twilio; absent: always look'),
+        verifyDeadline: duration({ min: '50ms', max: '60s' })
+          .prefault('1500ms')
+          .describe('How long an unchanged login waits for that look; after it the person is in, and the look follows'),
       })
       .prefault({}),
     connections: z
