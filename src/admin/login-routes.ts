@@ -11,14 +11,19 @@ export interface AdminLoginDeps {
   readonly isAdminToken: (guess: string) => boolean;
   readonly cookie: AdminCookie | undefined;
   readonly audit: Pick<AuditTrail, 'append'>;
-  /** Refuses with TOO_MANY_REQUESTS where wrong tokens came too often from this address. */
-  readonly guesses: { check(address: string): Promise<void>; note(address: string): Promise<void> };
+  /** Counts and records a wrong token. Rejects with TOO_MANY_REQUESTS where they come too often from this address. */
+  readonly onWrongToken: (address: string) => Promise<void>;
 }
 
 const FORM_BYTES = 4_096;
 
 /** The way in for an operator in a browser: the admin token once, then a signed cookie for an hour. */
-export const adminLoginRoutes = ({ isAdminToken, cookie, audit, guesses }: AdminLoginDeps): readonly Endpoint[] => [
+export const adminLoginRoutes = ({
+  isAdminToken,
+  cookie,
+  audit,
+  onWrongToken,
+}: AdminLoginDeps): readonly Endpoint[] => [
   get('/admin/login', {
     access: 'public',
     page: true,
@@ -31,10 +36,8 @@ export const adminLoginRoutes = ({ isAdminToken, cookie, audit, guesses }: Admin
     summary: 'Checks the admin token and opens the pages for operators for an hour',
     body: { type: 'form', schema: z.object({ token: z.string().max(512) }), limitBytes: FORM_BYTES },
     handle: async ({ body: { token }, caller: { address } }) => {
-      await guesses.check(address);
       if (cookie === undefined || !isAdminToken(token.trim())) {
-        await guesses.note(address);
-        void audit.append({ kind: 'operator.token-refused', why: 'ADMIN_TOKEN_WRONG', by: 'anonymous' });
+        await onWrongToken(address);
         return { status: new Refusal('ADMIN_TOKEN_WRONG', {}).entry.status, html: adminLoginPage({ wrong: true }) };
       }
       await audit.append({ kind: 'operator.entered', by: 'operator:admin token' });

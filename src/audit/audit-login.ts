@@ -3,6 +3,7 @@ import type { Trace } from '../traces/trace.ts';
 import { byAssertion } from './audit-reconcile.ts';
 import type { AuditEntry } from './audit-record.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import { createBoundedAudit } from './bounded-audit.ts';
 
 /** How a login ended. */
 export interface EndedLogin {
@@ -28,30 +29,13 @@ export function loginEntry({ connection, trace }: EndedLogin): AuditEntry {
   };
 }
 
-const WINDOW_MS = 60_000;
-/** Refusals without a verified assertion that each get a record of their own, in a window and on a replica. */
-const ANONYMOUS = 60;
-
-/**
- * Tells the audit of every login. What anybody can post without an assertion is bounded: the rest of a flood is one
- * record with a count, or it would push the records that matter out of a bounded log. Does not wait.
- */
+/** Tells the audit of every login; what anybody can post without an assertion is bounded. Does not wait. */
 export function createLoginAudit({ append }: Pick<AuditTrail, 'append'>, clock: Clock): (login: EndedLogin) => void {
-  let window = { since: -Infinity, count: 0 };
-
-  const closeWindow = (now: number): void => {
-    const more = window.count - ANONYMOUS;
-    if (more > 0) {
-      const why = `${more} more refused without a verified assertion since ${new Date(window.since).toISOString()}`;
-      void append({ kind: 'login.refused', why, by: 'anonymous' });
-    }
-    window = { since: now, count: 0 };
-  };
+  const rest = { kind: 'login.refused', what: 'refused without a verified assertion' } as const;
+  const anonymous = createBoundedAudit({ append }, clock, rest);
   return (login) => {
-    const now = clock();
-    if (now - window.since >= WINDOW_MS) closeWindow(now);
-    const isAnonymous = login.trace.assertionId === undefined;
-    if (isAnonymous) window.count += 1;
-    if (!isAnonymous || window.count <= ANONYMOUS) void append(loginEntry(login));
+    anonymous.turn();
+    if (login.trace.assertionId === undefined) anonymous.append(loginEntry(login));
+    else void append(loginEntry(login));
   };
 }

@@ -12,7 +12,6 @@ import type { Config } from '../config/config.ts';
 import { createSecretCheck } from '../http/credentials.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { isRefusal } from '../kernel/refusal.ts';
-import { addressKey } from '../limits/address-key.ts';
 import { certificatesOf } from '../saml/certificates.ts';
 import type { Connection } from '../saml/connection.ts';
 import { newestTraces } from '../traces/routes.ts';
@@ -95,19 +94,13 @@ async function overview({ ports, useCases }: AdminParts): Promise<Omit<OverviewV
   };
 }
 
-const GUESSES = { count: 10, seconds: 60 };
-
-function loginPages({ config, ports, useCases }: AdminParts, cookie: AdminCookie | undefined): readonly Endpoint[] {
-  const limiter = ports.limiters('admin-token', GUESSES);
+function loginPages({ config, useCases }: AdminParts, cookie: AdminCookie | undefined): readonly Endpoint[] {
   const { adminToken } = config;
   return adminLoginRoutes({
     isAdminToken: adminToken === undefined ? () => false : createSecretCheck(adminToken),
     cookie,
     audit: useCases.audit,
-    guesses: {
-      check: (address) => limiter.check(addressKey(address)),
-      note: (address) => limiter.note(addressKey(address)),
-    },
+    onWrongToken: (address) => useCases.wrongCredentials('admin', address),
   });
 }
 

@@ -46,7 +46,7 @@ function accountCheck({ twilio, authToken }: Config): (credentials: BasicCredent
   };
 }
 
-function guardsFor(config: Config, ports: Ports, { resume }: UseCases): Guards {
+function guardsFor(config: Config, ports: Ports, { resume, wrongCredentials }: UseCases): Guards {
   const { clock } = ports;
   const adminCookie = adminCookieFor({ config, ports });
   return createGuards({
@@ -57,6 +57,7 @@ function guardsFor(config: Config, ports: Ports, { resume }: UseCases): Guards {
     resume: (credential) => resume(credential, clock()),
     effectiveRole: ({ state }) => effectiveRoles(state)?.flexRole,
     verifyAccount: accountCheck(config),
+    onWrongCredentials: wrongCredentials,
   });
 }
 

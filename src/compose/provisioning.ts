@@ -15,6 +15,7 @@ import { audited } from './audited.ts';
 import type { ConversationWork } from './conversations.ts';
 import { digestOf } from './ports.ts';
 import type { Ports } from './ports.ts';
+import { verifyDeadlineOf } from './verify-deadline.ts';
 
 /** A lease outlives the slowest login by so much, so that its holder stops by its own deadline first. */
 const LEASE_MARGIN_MS = 5_000;
@@ -69,6 +70,7 @@ export function signInFor(config: Config, ports: Ports, reconcile: Reconcile): S
     clock,
     log,
     trustMs: config.reconcileTrustMs,
+    verifyDeadline: verifyDeadlineOf(config.verifyDeadlineMs),
     onDemotion: onDemotionFor(config, ports),
   });
   return hasConsoleDoor(config)

@@ -134,7 +134,7 @@ function pages(parts: RouteParts): readonly Endpoint[] {
     connections: config.connections,
     traces: useCases.login.traces,
     decodedToken: decoded(parts),
-    tokenTtlMs: config.token.ttlMs,
+    longestTokenMs: longestTokenOf(config),
     clock: ports.clock,
     ...doors,
   });

@@ -42,9 +42,8 @@ import { conversationWork } from './conversations.ts';
 import type { ConversationWork } from './conversations.ts';
 import type { Ports } from './ports.ts';
 import { deliverFor, reconcilesFor, signInFor } from './provisioning.ts';
-
-/** How long a person may take at the IdP. */
-const ATTEMPT_MS = 3_600_000;
+import { createWrongCredentials } from './wrong-credentials.ts';
+import type { WrongCredentials } from './wrong-credentials.ts';
 
 /** What the gateway can do, ready for any door: HTTP, CLI, schedules. */
 export interface UseCases {
@@ -64,6 +63,7 @@ export interface UseCases {
   readonly conversations?: ConversationWork;
   readonly audit: AuditTrail;
   readonly operations: Operations;
+  readonly wrongCredentials: WrongCredentials;
   readonly mint: MintToken;
   readonly codes: ExchangeCodes;
   readonly validate: ValidateToken;
@@ -124,7 +124,7 @@ function loginFor(config: Config, ports: Ports, parts: LoginParts): LoginDeps {
     connections: parts.registry,
     keys: parts.keys,
     serviceProvider: createServiceProvider({ connections: config.connections, verifier }),
-    attempts: createLoginAttempts({ records, ttlMs: ATTEMPT_MS, random: randomBytes }),
+    attempts: createLoginAttempts({ records, ttlMs: config.loginAttemptMs, random: randomBytes }),
     judge,
     signIn: signInFor(config, ports, parts.reconcile),
     sessions,
@@ -168,6 +168,7 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
       replica: replicaName(),
       longestTokenMs: longestTokenOf(config),
     }),
+    wrongCredentials: createWrongCredentials(config, ports, audit),
     mint: createMintToken({ issuer, settings, clock }),
     codes,
     validate: createValidateToken({ issuer, ledger: store.ledger, accountSid: settings.accountSid }),

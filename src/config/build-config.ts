@@ -95,6 +95,7 @@ export function buildConfig(
     serviceRoles: serviceRolesOf(input),
     provisioningTimeoutMs: twilio.deadline,
     reconcileTrustMs: input.reconcile.trust ?? 0,
+    verifyDeadlineMs: input.reconcile.verifyDeadline,
     connections,
     http: {
       trustProxy: http.trustProxy,
@@ -105,6 +106,7 @@ export function buildConfig(
     verifierThreads: input.verifier.threads,
     traces: { ttlMs: input.traces.keep, values: input.traces.values, cap: input.traces.cap },
     limits: input.limits,
+    loginAttemptMs: input.login.timeAtIdp,
     log: input.log,
     drift: { policy: input.drift.policy, ...(input.drift.every !== 'off' && { everyMs: input.drift.every }) },
     audit: input.audit,

@@ -29,6 +29,8 @@ export interface Config {
   readonly provisioningTimeoutMs: number;
   /** An unchanged login whose state was confirmed so recently makes no call to Twilio, ms; 0: always look. */
   readonly reconcileTrustMs: number;
+  /** How long an unchanged login waits for Twilio to say again what it was last seen to hold, ms. */
+  readonly verifyDeadlineMs: number;
   readonly connections: readonly Connection[];
   readonly http: {
     /** Number of proxies in front, or their addresses; false: none. */
@@ -42,6 +44,8 @@ export interface Config {
   readonly verifierThreads: number;
   readonly traces: { readonly ttlMs: number; readonly values: 'shown' | 'names-only'; readonly cap: number };
   readonly limits: LimitSettings;
+  /** How long a login that began here waits for the answer of the IdP, ms. */
+  readonly loginAttemptMs: number;
   /** Which door counts for a person who comes by SSO and by the Console. */
   readonly bothDoors: BothDoors;
   /** Absent: participants stay what Flex makes them, guests. */

@@ -85,6 +85,9 @@ export const configSchema = z
         trust: duration({ min: '1s', max: '24h' })
           .optional()
           .describe('An unchanged login so soon after the last look makes no call to Twilio; absent: always look'),
+        verifyDeadline: duration({ min: '50ms', max: '60s' })
+          .prefault('1500ms')
+          .describe('How long an unchanged login waits for that look; after it the person is in, and the look follows'),
       })
       .prefault({})
       .describe('How Twilio is brought up to date'),
@@ -146,12 +149,32 @@ export const configSchema = z
       })
       .prefault({})
       .describe('Records of logins: what arrived, what was decided, and why'),
+    login: z
+      .strictObject({
+        timeAtIdp: duration({ min: '1m', max: '1h' })
+          .prefault('15m')
+          .describe('How long a person who began to log in here may take at the IdP'),
+      })
+      .prefault({})
+      .describe('Logins that begin at the gateway'),
     limits: z
       .strictObject({
         acsRefusalsPerAddress: rate.prefault('60/1m').describe('Refused logins; granted ones are not counted'),
         acsPerConnection: rate.prefault('300/1s').describe('All logins of a connection'),
         tokensPerSession: rate.prefault('60/1m').describe('Tokens; a tab needs one per hour'),
         exchangeRefusalsPerAddress: rate.prefault('60/1m').describe('Wrong codes at POST /api/token/exchange'),
+        adminRefusalsPerAddress: rate
+          .prefault('10/1m')
+          .describe('Wrong admin tokens; the right one passes all the same, so its strength is what protects'),
+        accountRefusalsPerAddress: rate
+          .prefault('30/1m')
+          .describe('Wrong Basic credentials on token validation; the right ones pass all the same'),
+        loginStartsPerAddress: rate
+          .prefault('3000/5m')
+          .describe('Logins begun at /saml/{connection}/login: a whole shift may begin behind one address'),
+        loginStartsPerConnection: rate
+          .prefault('100/1s')
+          .describe('The same from all addresses; times login.timeAtIdp it bounds what the store remembers of them'),
       })
       .prefault({})
       .describe('How often something may happen, as in 60/1m (count/time), or off; counted over all replicas'),

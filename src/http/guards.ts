@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { ensure } from '../kernel/refusal.ts';
+import { ensure, Refusal } from '../kernel/refusal.ts';
 import type { ResumedSession } from '../sessions/session-store.ts';
 import { basicOf, bearerOf, createSecretCheck } from './credentials.ts';
 import type { BasicCredentials } from './credentials.ts';
@@ -35,7 +35,15 @@ export interface GuardDeps {
   readonly effectiveRole: (resumed: ResumedSession) => string | undefined;
   /** Account SID and auth token, or API key SID and secret. */
   readonly verifyAccount: (credentials: BasicCredentials) => boolean | Promise<boolean>;
+  /**
+   * Told of every credential that opens nothing, after it was checked, so that the holder of the right one is never kept
+   * out by somebody who guesses from the same address. Rejects with TOO_MANY_REQUESTS where they come too often.
+   */
+  readonly onWrongCredentials: (door: GuessedDoor, address: string) => Promise<void>;
 }
+
+/** Doors that open to a secret of the configuration. */
+export type GuessedDoor = 'admin' | 'account';
 
 interface Held {
   readonly credential: string;
@@ -100,6 +108,8 @@ function adminGuard(deps: GuardDeps): Guard {
     if (held.by === 'bearer' && isAdminToken(held.credential)) return { address, operator: 'admin token' };
     checkIntent(visit, held, deps);
     const session = await deps.resume(held.credential);
+    // A cookie that has run out comes by itself and is no guess.
+    if (session === undefined && held.by === 'bearer') await deps.onWrongCredentials('admin', address);
     ensure(session, 'ADMIN_REQUIRED', {});
     const role = deps.effectiveRole(session);
     ensure(role === 'admin', 'PERMISSION_DENIED', { permission: 'admin', role: role ?? 'none' });
@@ -108,11 +118,13 @@ function adminGuard(deps: GuardDeps): Guard {
 }
 
 const accountGuard =
-  ({ verifyAccount }: GuardDeps): Guard =>
+  ({ verifyAccount, onWrongCredentials }: GuardDeps): Guard =>
   async ({ headers, address }) => {
     const credentials = basicOf(headers);
-    ensure(credentials !== undefined && (await verifyAccount(credentials)), 'ACCOUNT_CREDENTIALS', {});
-    return { address };
+    ensure(credentials, 'ACCOUNT_CREDENTIALS', {});
+    if (await verifyAccount(credentials)) return { address };
+    await onWrongCredentials('account', address);
+    throw new Refusal('ACCOUNT_CREDENTIALS', {});
   };
 
 export const createGuards = (deps: GuardDeps): Guards => ({

@@ -48,6 +48,12 @@ function instruments(registry: Registry) {
 function keyInstruments(registry: Registry) {
   const registers = [registry];
   return {
+    guesses: new Counter({
+      name: 'flexgate_credentials_refused_total',
+      help: 'Wrong admin tokens and account credentials, and whether their address was told to wait.',
+      labelNames: ['door', 'limited'],
+      registers,
+    }),
     metadata: new Counter({
       name: 'flexgate_metadata_refreshes_total',
       help: 'Refreshes of IdP metadata, by connection and outcome.',
@@ -99,6 +105,7 @@ export function createPromMetrics(): Metrics & MetricsText {
     },
     breakerChanged: (product, open) => of.breakers.set({ product }, open ? 1 : 0),
     certificateSeen: ({ daysLeft, ...labels }) => of.certificates.set({ ...labels }, daysLeft),
+    credentialsRefused: ({ door, limited }) => of.guesses.inc({ door, limited: String(limited) }),
     metadataRefreshed: ({ connection, outcome }) => of.metadata.inc({ connection, outcome }),
     render: async () => ({ type: registry.contentType, body: await registry.metrics() }),
   };

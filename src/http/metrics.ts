@@ -14,6 +14,14 @@ export interface Metrics {
   /** Calls to a product of Twilio fail at once while its breaker is open. */
   readonly breakerChanged: (product: string, open: boolean) => void;
   readonly metadataRefreshed: (refreshed: MetadataRefreshed) => void;
+  readonly credentialsRefused: (refused: CredentialsRefused) => void;
+}
+
+/** A credential that opened nothing. */
+export interface CredentialsRefused {
+  readonly door: 'admin' | 'account';
+  /** Its address has guessed too often, and was told so. */
+  readonly limited: boolean;
 }
 
 /** What waits to be written to Twilio. */

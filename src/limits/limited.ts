@@ -68,7 +68,17 @@ export function limited(
   const acs = create('acs', settings.acsPerConnection);
   const tokens = create('tokens', settings.tokensPerSession);
   const exchange = create('exchange-refusals', settings.exchangeRefusalsPerAddress);
+  const startsOfAddress = create('login-starts-address', settings.loginStartsPerAddress);
+  const starts = create('login-starts', settings.loginStartsPerConnection);
   const wraps = new Map<string, readonly Wrap[]>([
+    [
+      'GET /saml/:connection/login',
+      // The address first: what it is refused does not count against the others.
+      [
+        byKey(startsOfAddress, ({ caller }) => addressKey(caller.address)),
+        byKey(starts, (input) => connectionKey(input, isConnection)),
+      ],
+    ],
     [
       'POST /saml/:connection/acs',
       [byRefusals(acsRefusals, isAbuse), byKey(acs, (input) => connectionKey(input, isConnection))],

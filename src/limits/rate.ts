@@ -15,4 +15,12 @@ export interface LimitSettings {
   readonly tokensPerSession: Rate | 'off';
   /** Wrong codes from one address. */
   readonly exchangeRefusalsPerAddress: Rate | 'off';
+  /** Wrong admin tokens, as a bearer or on the page where it is typed in. */
+  readonly adminRefusalsPerAddress: Rate | 'off';
+  /** Wrong Basic credentials of the Twilio account. */
+  readonly accountRefusalsPerAddress: Rate | 'off';
+  /** Logins begun here: each is remembered until its answer comes, or its time is over. */
+  readonly loginStartsPerAddress: Rate | 'off';
+  /** From all addresses together: bounds what is remembered. */
+  readonly loginStartsPerConnection: Rate | 'off';
 }

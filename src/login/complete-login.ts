@@ -42,6 +42,7 @@ const UNVERIFIED: Readonly<Record<NonNullable<SignInResult['unverified']>, strin
   trusted: 'nothing changed, and Twilio held it a moment ago: not asked again',
   coalesced: 'another login of this person brought Twilio up to date at the same moment',
   unreachable: 'nothing changed since Twilio held it: in, although it does not answer',
+  late: 'nothing changed since Twilio held it: in, and looked at again afterwards, as it takes long to answer',
 };
 
 function noteOfSignIn({ outcome, pending, unverified }: SignInResult): string {

@@ -2,6 +2,7 @@ import { renderPage } from './layout.tsx';
 import { ArrivalsSection } from './me/arrivals-section.tsx';
 import { IdentityCard } from './me/identity-card.tsx';
 import type { MeView } from './me/me-view.ts';
+import { OldTokensNotice } from './me/old-tokens-notice.tsx';
 import { PendingNotice } from './me/pending-notice.tsx';
 import { RolesSection } from './me/roles-section.tsx';
 import { SandboxPanel } from './me/sandbox-panel.tsx';
@@ -18,13 +19,23 @@ const LINKS = [
 ] as const;
 
 /** GET /me: what happened in this login, and what it gives. */
-export const mePage = ({ session, roles, explanation, trace, token, tokenTtlMs, sandbox }: MeView): string =>
+export const mePage = ({
+  session,
+  roles,
+  explanation,
+  trace,
+  token,
+  longestTokenMs,
+  oldTokensUntil,
+  sandbox,
+}: MeView): string =>
   renderPage({
     title: 'Your access',
     links: LINKS,
     children: (
       <>
-        <PendingNotice roles={roles} tokenTtlMs={tokenTtlMs} />
+        <PendingNotice roles={roles} longestTokenMs={longestTokenMs} />
+        {oldTokensUntil !== undefined && <OldTokensNotice until={oldTokensUntil} flexRole={roles.flexRole} />}
         <IdentityCard session={session} roles={roles} />
         {sandbox !== undefined && <SandboxPanel sandbox={sandbox} />}
         <RolesSection roles={explanation.roles} />

@@ -5,6 +5,7 @@ import { ensure } from '../kernel/refusal.ts';
 import type { Connection } from '../saml/connection.ts';
 import { requireStanding } from '../sessions/effective.ts';
 import type { ResumedSession } from '../sessions/session-store.ts';
+import { tokensOfHigherRoleUntil } from '../sessions/session-view.ts';
 import type { Traces } from '../traces/trace-recorder.ts';
 import { homePage } from './home-page.tsx';
 import type { DecodedToken, MeView } from './me/me-view.ts';
@@ -21,7 +22,8 @@ export interface PageRouteDeps {
   readonly traces: Traces;
   /** A token as the session would get it now, for its claims alone. */
   readonly decodedToken: (resumed: ResumedSession) => DecodedToken;
-  readonly tokenTtlMs: number;
+  /** Of any token that may be asked for: what is configured is only what they live for where nothing is said. */
+  readonly longestTokenMs: number;
   readonly clock: Clock;
   readonly home?: HomePage;
   readonly sandbox?: SandboxLinks;
@@ -35,6 +37,7 @@ async function meView(resumed: ResumedSession, deps: PageRouteDeps): Promise<MeV
   const { assignment, roles } = requireStanding(state);
   const [trace, sandbox] = await Promise.all([deps.traces.read(session.trace), deps.sandbox?.(state.subject.username)]);
   const connection = deps.connections.find(({ name }) => name === session.connection);
+  const oldTokensUntil = tokensOfHigherRoleUntil(state, { ...deps, now: deps.clock() });
   return {
     session: {
       username: assignment.username,
@@ -50,7 +53,8 @@ async function meView(resumed: ResumedSession, deps: PageRouteDeps): Promise<MeV
     explanation: assignment.explanation,
     ...(trace !== undefined && { trace }),
     token: deps.decodedToken(resumed),
-    tokenTtlMs: deps.tokenTtlMs,
+    longestTokenMs: deps.longestTokenMs,
+    ...(oldTokensUntil !== undefined && { oldTokensUntil }),
     ...(sandbox !== undefined && { sandbox }),
   };
 }

@@ -12,18 +12,24 @@ export interface DeliverDeps {
   readonly log: Log;
 }
 
+/** Twilio was last looked at before the newest assertion was issued: its login did not wait for the look. */
+const isUnverified = ({ confirmed, desired }: SubjectState): boolean =>
+  confirmed !== undefined && desired !== undefined && confirmed.at < desired.fence.issuedAt;
+
 /** A blocked subject is not written: its next change is an operator's. */
-const needsWriting = (state: SubjectState | undefined): boolean =>
-  state?.desired !== undefined && state.blocked === undefined && state.confirmed?.digest !== state.desired.digest;
+const needsReconciling = (state: SubjectState | undefined): boolean =>
+  state?.desired !== undefined &&
+  state.blocked === undefined &&
+  (state.confirmed?.digest !== state.desired.digest || isUnverified(state));
 
 /**
- * What the outbox does with a subject: reconciles it, where desired and confirmed state still differ. The entry that a
- * login left behind to be safe ends here without a call.
+ * What the outbox does with a subject: reconciles it, where desired and confirmed state still differ, or nobody has looked
+ * since the last login. The entry that a login left behind to be safe ends here without a call.
  */
 export const createDeliver =
   ({ ledger, reconcile, log }: DeliverDeps): OutboxWork =>
   async (subject) => {
-    if (!needsWriting(await ledger.read(slotOf(subject.identity)))) return;
+    if (!needsReconciling(await ledger.read(slotOf(subject.identity)))) return;
     try {
       await reconcile(subject);
       log.info({ username: subject.username }, 'brought up to date from the outbox');

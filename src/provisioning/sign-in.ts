@@ -28,9 +28,10 @@ export interface SignInResult {
   readonly pending?: Refusal;
   /**
    * Twilio was last seen to hold all of this and was not looked at again: within `trust` of the last look, because
-   * another login looked at the same moment, or because it does not answer.
+   * another login looked at the same moment, because it does not answer, or because it takes long to: then it is looked
+   * at after the login, and the outbox goes on with that where need be.
    */
-  readonly unverified?: 'trusted' | 'coalesced' | 'unreachable';
+  readonly unverified?: 'trusted' | 'coalesced' | 'unreachable' | 'late';
 }
 
 export type SignIn = (request: SignInRequest) => Promise<SignInResult>;
@@ -45,8 +46,15 @@ export interface SignInDeps {
   readonly log: Log;
   /** An unchanged login whose state was confirmed so recently makes no call to Twilio, ms; 0: always look. */
   readonly trustMs: number;
+  /** Begins to count how long somebody waits of whom Twilio was last seen to hold everything already. */
+  readonly verifyDeadline: () => VerifyDeadline;
   /** The accepted assertion lowered the Flex role; its session is not open yet. */
   readonly onDemotion?: (subject: Subject) => Promise<void>;
+}
+
+export interface VerifyDeadline {
+  readonly passed: Promise<undefined>;
+  cancel(): void;
 }
 
 /** Failures that pass by themselves: Twilio away or slow, or another writer at work. */
@@ -119,7 +127,38 @@ async function provisioned({ state, previous }: Accepted, since: number, deps: S
   if (state.desired !== undefined && lowersFlexRole(previous?.desired, state.desired)) {
     await deps.onDemotion?.(state.subject);
   }
-  return isTrusted(state, deps) ? { state, unverified: 'trusted' } : reconciled(state, since, deps);
+  return isTrusted(state, deps) ? { state, unverified: 'trusted' } : verified(state, since, deps);
+}
+
+/**
+ * The look at Twilio is not cut off when it takes long: what is slow would be taken for dead, and a repair that it has
+ * begun must not end half way.
+ */
+async function verified(state: SubjectState, since: number, deps: SignInDeps): Promise<SignInResult> {
+  const asked = reconciled(state, since, deps);
+  if (!isConfirmed(state)) return asked;
+  const deadline = deps.verifyDeadline();
+  const result = await Promise.race([asked, deadline.passed]).finally(() => deadline.cancel());
+  if (result !== undefined) return result;
+  void lookAfterwards(asked, state.subject, deps);
+  return { state, unverified: 'late' };
+}
+
+/** Guarded, so that another replica looks where this one ends before Twilio answers. */
+async function lookAfterwards(asked: Promise<SignInResult>, subject: Subject, deps: SignInDeps): Promise<void> {
+  // Handled below, however long the guard takes.
+  asked.catch(() => undefined);
+  const guard = await deps.outbox.guard(subject).catch(() => unguarded);
+  const failure = await asked.then(
+    ({ unverified }) => (unverified === 'unreachable' ? 'TWILIO_UNAVAILABLE' : undefined),
+    reasonOf,
+  );
+  if (failure === undefined) {
+    await guard().catch(() => undefined);
+    return;
+  }
+  deps.log.info({ username: subject.username, code: failure }, 'not verified after the login: left to the outbox');
+  await leaveToOutbox(subject, failure, guard, deps);
 }
 
 async function afterClaim(

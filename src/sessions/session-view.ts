@@ -48,6 +48,7 @@ export interface ViewContext {
 /** Refuses with SUBJECT_BLOCKED or PROVISIONING_PENDING where the person may not act. */
 export function sessionView({ session, state }: ResumedSession, { now, longestTokenMs, closed }: ViewContext) {
   const { assignment, confirmed, roles } = requireStanding(state);
+  const oldTokensUntil = tokensOfHigherRoleUntil(state, { now, longestTokenMs });
   return {
     username: state.subject.username,
     identity: state.subject.identity,
@@ -66,14 +67,20 @@ export function sessionView({ session, state }: ResumedSession, { now, longestTo
     expires_at: iso(session.expiresAt),
     idle_expires_at: iso(Math.min(session.expiresAt, now + session.idleMs)),
     ...(roles.pending && { pending: roles.pending }),
-    ...oldTokens(state, now, longestTokenMs),
+    ...(oldTokensUntil !== undefined && { tokens_valid_until_at_most: iso(oldTokensUntil) }),
   };
 }
 
-/** Tokens cannot be called back: what a demotion leaves behind, for as long as the longest of them may live. */
-function oldTokens({ desired }: SubjectState, now: number, longestTokenMs: number) {
+/**
+ * Tokens cannot be called back: what a demotion leaves behind, for as long as the longest that may be asked for lives.
+ * ms since epoch; undefined once none is left.
+ */
+export function tokensOfHigherRoleUntil(
+  { desired }: SubjectState,
+  { now, longestTokenMs }: Pick<ViewContext, 'now' | 'longestTokenMs'>,
+): number | undefined {
   const until = desired?.demotedAt === undefined ? 0 : desired.demotedAt + CLAIM_MS + longestTokenMs;
-  return until > now ? { tokens_valid_until_at_most: iso(until) } : {};
+  return until > now ? until : undefined;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -313,3 +313,52 @@ describe('a change that only a cookie authorises must come from a page that may 
     expect((await app.send('/acs', posted)).status).toBe(200);
   });
 });
+
+describe('what opens nothing', () => {
+  const limitedAfter = (most: number) => {
+    const guesses: string[] = [];
+    const onWrongCredentials = async (door: string, address: string): Promise<void> => {
+      guesses.push(`${door} ${address}`);
+      if (guesses.length > most) throw new Refusal('TOO_MANY_REQUESTS', { retryAfterMs: 7_000 });
+    };
+    return { guesses, onWrongCredentials };
+  };
+  const status = async (path: string, headers: Record<string, string>, method = 'GET') =>
+    (await app.send(path, { headers, method })).status;
+
+  test.each<{
+    door: string;
+    path: string;
+    method: string;
+    wrong: Record<string, string>;
+    right: Record<string, string>;
+  }>([
+    { door: 'admin', path: '/admin', method: 'GET', wrong: bearer('a-guess'), right: bearer(ADMIN_TOKEN) },
+    { door: 'admin', path: '/admin', method: 'GET', wrong: bearer('a-guess'), right: bearer('admin-session') },
+    { door: 'account', path: '/account', method: 'POST', wrong: basic('AC1:guess'), right: basic('AC1:auth:token') },
+    { door: 'account', path: '/account', method: 'POST', wrong: basic('AC2:guess'), right: basic('AC1:auth:token') },
+  ])('is told by address and may be limited; the right credential passes all the while ($door)', async (given) => {
+    const { guesses, onWrongCredentials } = limitedAfter(2);
+    app = await startApp(ENDPOINTS, {}, { onWrongCredentials });
+    const send = (headers: Record<string, string>) => status(given.path, headers, given.method);
+    expect([await send(given.wrong), await send(given.wrong)]).toEqual([401, 401]);
+    const limited = await app.send(given.path, { headers: given.wrong, method: given.method });
+    expect(limited.status).toBe(429);
+    expect(limited.headers.get('retry-after')).toBe('7');
+    expect(await send(given.right)).toBe(200);
+    expect(guesses).toEqual(Array.from({ length: 3 }, () => expect.stringMatching(`^${given.door} .*127.0.0.1$`)));
+  });
+
+  test.each<{ what: string; path: string; method: string; headers: Record<string, string> }>([
+    { what: 'no credential', path: '/admin', method: 'GET', headers: {} },
+    { what: 'a cookie that has run out', path: '/admin', method: 'GET', headers: cookie('over') },
+    { what: 'a session without the role', path: '/admin', method: 'GET', headers: bearer('agent-session') },
+    { what: 'no Basic credentials', path: '/account', method: 'POST', headers: {} },
+    { what: 'the bearer of another door', path: '/account', method: 'POST', headers: bearer('x') },
+  ])('$what is refused, and no guess', async ({ path, method, headers }) => {
+    const { guesses, onWrongCredentials } = limitedAfter(0);
+    app = await startApp(ENDPOINTS, {}, { onWrongCredentials });
+    expect([401, 403]).toContain(await status(path, headers, method));
+    expect(guesses).toEqual([]);
+  });
+});

@@ -48,7 +48,7 @@ describe('while Twilio is not up to date', () => {
     { pending: 'demotion', title: 'A demotion counts already', meanwhile: 'every new token are at agent from now on' },
     { pending: 'other', title: 'A change waits for Twilio', meanwhile: 'those taken away no longer count' },
   ])('a $pending is announced with the time for which older tokens live', ({ pending, title, meanwhile }) => {
-    const view = aMeView({ roles: { flexRole: 'agent', insightsRoles: [], pending }, tokenTtlMs: 5_400_000 });
+    const view = aMeView({ roles: { flexRole: 'agent', insightsRoles: [], pending }, longestTokenMs: 5_400_000 });
     const words = said(mePage(view), 'pending');
     expect(words).toContain(title);
     expect(words).toContain(meanwhile);
@@ -57,6 +57,16 @@ describe('while Twilio is not up to date', () => {
 
   test('nothing is announced otherwise', () => {
     expect(partOf(mePage(aMeView()), 'pending')).toBeUndefined();
+  });
+});
+
+describe('after a demotion', () => {
+  test('the page says until when older tokens may name the higher role, and nothing where none is left', () => {
+    const roles = { flexRole: 'agent', insightsRoles: [] } as const;
+    const words = said(mePage(aMeView({ roles, oldTokensUntil: Date.UTC(2026, 10, 24, 21, 30) })), 'old-tokens');
+    expect(words).toContain('Tokens from before the demotion to agent');
+    expect(words).toContain('until 24 Nov 2026, 21:30 UTC at the latest');
+    expect(partOf(mePage(aMeView()), 'old-tokens')).toBeUndefined();
   });
 });
 

@@ -25,6 +25,10 @@ test.each([
   ['an unknown subject', undefined],
   ['a subject without a desired state', { subject }],
   ['one that Twilio is known to equal', { subject, desired: aDesired(), confirmed }],
+  [
+    'a blocked one that nobody has looked at since its last login',
+    { subject, desired: aDesired({ issuedAt: confirmed.at + 1 }), confirmed, blocked: aBlock() },
+  ],
   ['a blocked one', { subject, desired: aDesired({ flexRole: 'admin' }), confirmed, blocked: aBlock() }],
 ] as const)('%s is done without asking Twilio', async (_title, state) => {
   const { deliver, reconciled } = setUp(state);
@@ -35,6 +39,10 @@ test.each([
 test.each([
   ['never confirmed', { subject, desired: aDesired() }],
   ['confirmed with something else', { subject, desired: aDesired({ flexRole: 'admin' }), confirmed }],
+  [
+    'that nobody has looked at since its last login',
+    { subject, desired: aDesired({ issuedAt: confirmed.at + 1 }), confirmed },
+  ],
 ])('a subject %s is reconciled', async (_title, state) => {
   const { deliver, reconciled } = setUp(state);
   await deliver(subject);

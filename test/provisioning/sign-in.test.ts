@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { Refusal } from '../../src/kernel/refusal.ts';
 import { createSignIn } from '../../src/provisioning/sign-in.ts';
 import type { SignInDeps } from '../../src/provisioning/sign-in.ts';
 import { slotOf } from '../../src/provisioning/subject.ts';
 import type { FlexRole } from '../../src/roles/flex-role.ts';
 import { failureOf } from '../support/failing.ts';
+import { deferred, until } from '../support/http-app.ts';
 import { aBlock, aConfirmed, aDesired, aLog, aSubject, T0 } from '../support/store-builders.ts';
 import { openMemoryStore } from '../support/store-harness.ts';
 
@@ -47,6 +49,7 @@ function setUp(over: Partial<SignInDeps> = {}) {
     clock: () => clock.now,
     log,
     trustMs: 0,
+    verifyDeadline: () => ({ passed: new Promise(() => undefined), cancel: () => void events.push('in time') }),
     onDemotion: async () => void events.push('demotion'),
     ...over,
   });
@@ -92,7 +95,7 @@ test('an unchanged login leaves nothing in the outbox, whether Twilio answers or
   const result = await as('supervisor');
   expect(result).toMatchObject({ unverified: 'unreachable', state: { confirmed: { flexRole: 'supervisor' } } });
   expect(result).not.toHaveProperty('pending');
-  expect(events).toEqual(['reconcile', 'reconcile']);
+  expect(events).toEqual(['reconcile', 'in time', 'reconcile', 'in time']);
 });
 
 test.each([
@@ -154,7 +157,7 @@ describe('within reconcile.trust', () => {
     expect(events).toEqual([]);
     clock.now += 1;
     expect(await as('agent')).toMatchObject({ outcome: {} });
-    expect(events).toEqual(['reconcile']);
+    expect(events).toEqual(['reconcile', 'in time']);
   });
 
   test('a changed login is written all the same', async () => {
@@ -162,6 +165,90 @@ describe('within reconcile.trust', () => {
     await known('agent');
     await as('admin');
     expect(events).toEqual(['guard', 'reconcile', 'release']);
+  });
+});
+
+describe('where Twilio takes longer than the verify deadline', () => {
+  const passedAtOnce = () => ({ passed: Promise.resolve(undefined), cancel: () => undefined });
+
+  /** Twilio keeps its answer back until the test gives one. */
+  function setUpSlow(over: Partial<SignInDeps> = {}) {
+    const parts = setUp({ verifyDeadline: passedAtOnce, ...over });
+    const answer = deferred();
+    let failure: Error | undefined;
+    const hold = (): void =>
+      parts.twilioIs(async () => {
+        await answer.promise;
+        if (failure !== undefined) throw failure;
+      });
+    const release = (error?: Error): void => {
+      failure = error;
+      answer.resolve();
+    };
+    return { ...parts, hold, release };
+  }
+
+  test('an unchanged login is in at what was confirmed, and the look that is under way ends as it would have', async () => {
+    const { as, known, events, hold, release, store, clock } = setUpSlow();
+    await known('supervisor');
+    hold();
+    clock.now += 5_000;
+    const result = await as('supervisor');
+    expect(result).toMatchObject({ unverified: 'late', state: { confirmed: { flexRole: 'supervisor' } } });
+    expect(result).not.toHaveProperty('pending');
+    await until(() => events.length === 2);
+    expect(events).toEqual(['reconcile', 'guard']);
+    release();
+    await until(() => events.includes('release'));
+    expect(events).toEqual(['reconcile', 'guard', 'release']);
+    expect((await store.ledger.read(slot))?.confirmed?.at).toBe(clock.now);
+  });
+
+  test.each([
+    ['Twilio does not answer in the end', away(), 'TWILIO_UNAVAILABLE'],
+    ['only an operator can cure it', new Refusal('SERVICE_ROLE_MISSING', { role: 'agent', service: 'IS1' }), undefined],
+    ['it is a defect', new Error('a defect'), 'INTERNAL'],
+  ])('%s: the outbox goes on with the look', async (_title, failure, reason = 'SERVICE_ROLE_MISSING') => {
+    const { as, known, events, hold, release, log } = setUpSlow();
+    await known('agent');
+    hold();
+    expect(await as('agent')).toMatchObject({ unverified: 'late' });
+    release(failure);
+    await until(() => events.includes('release'));
+    expect(events).toEqual(['reconcile', 'guard', `enqueue ann@example.com ${reason}`, 'release']);
+    expect(log.lines).toMatchObject([{ level: 'info', fields: { username: subject.username, code: reason } }]);
+  });
+
+  test('the guard stays where the outbox does not answer', async () => {
+    const { as, known, events, hold, release, log, enqueueIs } = setUpSlow();
+    await known('agent');
+    hold();
+    enqueueIs(failing(busy));
+    await as('agent');
+    release(away());
+    await until(() => log.lines.some(({ level }) => level === 'warn'));
+    expect(events).not.toContain('release');
+  });
+
+  test.each(['agent', 'admin'] as const)('a login that changes something waits for its outcome (to %s)', async (to) => {
+    const { as, known, events, hold, release } = setUpSlow();
+    await known('supervisor');
+    hold();
+    let result: unknown;
+    const login = as(to).then((answer) => (result = answer));
+    await until(() => events.includes('reconcile'));
+    await setImmediate();
+    expect(result).toBeUndefined();
+    release();
+    expect(await login).toMatchObject({ outcome: {}, state: { confirmed: { flexRole: to } } });
+  });
+
+  test('so does a first one, which Twilio must hold before there is a session', async () => {
+    const { as, hold, release } = setUpSlow();
+    hold();
+    const login = as('agent');
+    release(away());
+    expect(await failureOf(login)).toMatchObject({ code: 'PROVISIONING_PENDING' });
   });
 });
 

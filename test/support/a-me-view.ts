@@ -79,7 +79,7 @@ export function aMeView(overrides: Overrides = {}): MeView {
     explanation: assignment.explanation,
     trace: TRACE,
     token: TOKEN,
-    tokenTtlMs: 3_600_000,
+    longestTokenMs: 3_600_000,
     ...rest,
     session: {
       username: assignment.username,

@@ -58,6 +58,7 @@ export const guardDeps = (changes: Partial<GuardDeps> = {}): GuardDeps => ({
   resume: async (credential) => (/^(agent|admin)-session$/.test(credential) ? aResumedSession(credential) : undefined),
   effectiveRole: ({ session }) => session.subject.username.replace('-session', ''),
   verifyAccount: ({ username, password }) => username === 'AC1' && password === 'auth:token',
+  onWrongCredentials: async () => undefined,
   ...changes,
 });
 

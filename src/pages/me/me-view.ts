@@ -31,7 +31,9 @@ export interface MeView {
   /** A token as it would be minted now. */
   readonly token?: DecodedToken;
   /** The longest life of tokens that were minted before a change. */
-  readonly tokenTtlMs: number;
+  readonly longestTokenMs: number;
+  /** After a demotion: until then there may be tokens that name the higher role. */
+  readonly oldTokensUntil?: number;
   /** Ways to try the next login; in the sandbox only. */
   readonly sandbox?: { readonly editRolesUrl: string; readonly loginAgainUrl: string; readonly homeUrl: string };
 }

@@ -25,7 +25,7 @@ const WORDING: Readonly<Record<Pending, Wording>> = {
 };
 
 /** Twilio is not up to date: what counts meanwhile, and for how long older tokens say otherwise. */
-export const PendingNotice = ({ roles, tokenTtlMs }: Pick<MeView, 'roles' | 'tokenTtlMs'>): VNode | null => {
+export const PendingNotice = ({ roles, longestTokenMs }: Pick<MeView, 'roles' | 'longestTokenMs'>): VNode | null => {
   if (roles.pending === undefined) return null;
   const { title, meanwhile } = WORDING[roles.pending];
   return (
@@ -33,7 +33,7 @@ export const PendingNotice = ({ roles, tokenTtlMs }: Pick<MeView, 'roles' | 'tok
       <h2>{title}</h2>
       <p>
         {meanwhile(roles.flexRole)} The write is retried until it succeeds; there is nothing to do. Tokens already
-        minted live at most {durationText(tokenTtlMs)}.
+        minted live at most {durationText(longestTokenMs)}.
       </p>
     </section>
   );

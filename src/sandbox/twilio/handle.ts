@@ -47,6 +47,17 @@ const switchesOf = ({ exchange: { context }, world }: Parts): StandInSwitches =>
   return {
     setAgentServiceRole: (exists) => setAgentServiceRole(world().service, exists),
     setLatency: (latencyMs) => turn({ latencyMs }),
+    hold: () => {
+      let release: (() => void) | undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      turn({ held });
+      return () => {
+        turn({ held: undefined });
+        release?.();
+      };
+    },
     setConcurrencyLimit: (concurrencyLimit) => turn({ concurrencyLimit }),
     setActionRateLimit: (actionRateLimit) => turn({ actionRateLimit }),
     setListAttributesNull: (listAttributesNull) => turn({ listAttributesNull }),

@@ -2,6 +2,8 @@
 export interface Settings {
   /** Every answer waits so long, ms. */
   latencyMs: number;
+  /** Requests wait for it before anything is done with them. */
+  held: Promise<void> | undefined;
   /** Requests under way at once; above it 429/20429. */
   concurrencyLimit: number | undefined;
   /** Lists of workers show `attributes: null`, as one note in the published API says. */
@@ -17,6 +19,7 @@ const ACTIONS_PER_SECOND = 30;
 
 export const defaultSettings = (): Settings => ({
   latencyMs: 0,
+  held: undefined,
   concurrencyLimit: undefined,
   listAttributesNull: false,
   etagEnforced: true,

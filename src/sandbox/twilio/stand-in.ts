@@ -30,6 +30,8 @@ export interface StandInSwitches {
   setAgentServiceRole(exists: boolean): void;
   /** Before every answer. */
   setLatency(ms: number): void;
+  /** Requests wait, and nothing is done with them, until the function that it answers is called. */
+  hold(): () => void;
   /**
    * A request that arrives while so many are under way is refused with 429/20429. Without latency or a fault that hangs,
    * answers come at once and hardly two are ever under way.

@@ -106,13 +106,14 @@ function enter(load: { current: number }): () => void {
 /** One request from its arrival to its answer: load, latency, faults, credentials, the operation itself. */
 export async function serve(request: Request, response: Response, route: Route, exchange: Exchange): Promise<void> {
   const { context, load, log } = exchange;
-  const { latencyMs, concurrencyLimit = Infinity } = context.settings;
+  const { latencyMs, held, concurrencyLimit = Infinity } = context.settings;
   const { path, query } = targetOf(request);
   const answered = log.begin({ method: request.method, path, query, at: context.clock() });
   const leave = enter(load);
   response.once('close', leave);
   const arrivedAt = load.current;
   if (latencyMs > 0) await wait(latencyMs, undefined, { ref: false });
+  if (held !== undefined) await held;
   const outcome = arrivedAt > concurrencyLimit ? tooMany() : decide(request, route, exchange);
   if (outcome === 'hang') return;
   if (outcome === 'cut') {
