@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { attachTrace } from '../http/endpoint.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import { REFUSALS } from '../kernel/refusals/table.ts';
+import { createCeilings } from '../login/ceilings.ts';
 import { createCompleteLogin } from '../login/complete-login.ts';
 import type { CompleteLogin } from '../login/complete-login.ts';
 import { createContinueLogin } from '../login/continue-login.ts';
@@ -31,7 +32,7 @@ import type { IdpKeys } from '../saml/rollover/idp-keys.ts';
 import { createKeyStore } from '../saml/rollover/key-store.ts';
 import { createServiceProvider } from '../saml/service-provider.node-saml.ts';
 import { resumeSession } from '../sessions/resume-session.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
+import type { ResumeSession } from '../sessions/session-store.ts';
 import { TTL_SECONDS } from '../tokens/claims.ts';
 import { createExchangeCodes } from '../tokens/exchange-codes.ts';
 import type { ExchangeCodes } from '../tokens/exchange-codes.ts';
@@ -66,8 +67,8 @@ export interface UseCases {
   readonly keys: IdpKeys;
   readonly completeLogin: CompleteLogin;
   readonly continueLogin: ContinueLogin;
-  /** Of sessions, as the configuration treats those from before a demotion. */
-  readonly resume: SessionStore['resume'];
+  /** Of sessions, as the configuration treats those from before a demotion and those of each connection. */
+  readonly resume: ResumeSession;
   /** What the outbox does with a subject. */
   readonly deliver: OutboxWork;
   /** Absent where the configuration leaves participants to Flex. */
@@ -230,6 +231,7 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
   const trust = trustFor(config, ports);
   const login = loginFor(config, ports, { ...trust, reconcile: forLogin, codes, audit });
   const conversations = conversationWork(config, ports);
+  const ceilings = createCeilings(trust.registry);
   const tickets = createWaitingTickets({ records: store.records, random: randomBytes });
   return {
     reconcile: forRepair,
@@ -237,8 +239,8 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
     logout: logoutFor(ports, trust),
     ...trust,
     completeLogin: createCompleteLogin({ ...login, tickets }),
-    continueLogin: createContinueLogin({ ...login, tickets, ledger: store.ledger }),
-    resume: resumeSession(store.sessions, config.session.onDemotion),
+    continueLogin: createContinueLogin({ ...login, tickets, ledger: store.ledger, ceilingOf: ceilings.ofSession }),
+    resume: resumeSession(store.sessions, { onDemotion: config.session.onDemotion, ceilingOf: ceilings.ofSession }),
     deliver: deliverFor(ports, forRepair, conversations),
     ...(conversations && { conversations }),
     audit,
@@ -248,8 +250,13 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
       replica: replicaName(),
       longestTokenMs: longestTokenOf(config),
     }),
-    mint: createMintToken({ issuer, settings, clock }),
+    mint: createMintToken({ issuer, settings, clock, isShared: ceilings.isShared }),
     codes,
-    validate: createValidateToken({ issuer, ledger: store.ledger, accountSid: settings.accountSid }),
+    validate: createValidateToken({
+      issuer,
+      ledger: store.ledger,
+      ceilingOf: ceilings.ofToken,
+      accountSid: settings.accountSid,
+    }),
   };
 }

@@ -1,6 +1,7 @@
 import { ensure, Refusal } from '../kernel/refusal.ts';
 import { slotOf } from '../provisioning/subject.ts';
 import type { SubjectLedger } from '../provisioning/subject-ledger.ts';
+import type { CeilingOf } from '../sessions/resume-session.ts';
 import { requireStanding, standingOf } from '../sessions/effective.ts';
 import { Attempt, recordGranted, recordRefused } from './attempt.ts';
 import { finishLogin } from './finish-login.ts';
@@ -11,6 +12,7 @@ import type { TicketSecret, WaitingLogin, WaitingTickets } from './waiting-ticke
 export interface ContinueLoginDeps extends LoginDeps {
   readonly tickets: WaitingTickets;
   readonly ledger: Pick<SubjectLedger, 'read'>;
+  readonly ceilingOf: CeilingOf;
 }
 
 /** Still waiting: the trace to name on the page. */
@@ -34,6 +36,8 @@ async function open(
   deps: ContinueLoginDeps,
 ): Promise<CompletedLogin | StillWaiting> {
   const { subject, trace, connection } = login.opening;
+  const ceiling = deps.ceilingOf(login.opening);
+  ensure(ceiling !== undefined, 'SAML_CONNECTION_DISABLED', { connection });
   const state = await deps.ledger.read(slotOf(subject.identity));
   if (state === undefined || (!state.blocked && standingOf(state) === undefined)) return { waiting: { trace } };
   const redeemed = await deps.tickets.redeem(secret);
@@ -43,7 +47,7 @@ async function open(
   try {
     await attempt.at(
       'reconcile',
-      () => requireStanding(state),
+      () => requireStanding({ state, ceiling }),
       ({ roles }) => `Twilio holds it now: in as ${roles.flexRole}`,
     );
     const completed = await finishLogin(login, attempt, deps);

@@ -1,5 +1,6 @@
 import { renderPage } from './layout.tsx';
 import { ArrivalsSection } from './me/arrivals-section.tsx';
+import { CeilingNotice } from './me/ceiling-notice.tsx';
 import { IdentityCard } from './me/identity-card.tsx';
 import type { MeView } from './me/me-view.ts';
 import { PendingNotice } from './me/pending-notice.tsx';
@@ -25,6 +26,7 @@ export const mePage = ({ session, roles, explanation, trace, token, tokenTtlMs, 
     children: (
       <>
         <PendingNotice roles={roles} tokenTtlMs={tokenTtlMs} />
+        <CeilingNotice roles={roles} session={session} />
         <IdentityCard session={session} roles={roles} />
         {sandbox !== undefined && <SandboxPanel sandbox={sandbox} />}
         <RolesSection roles={explanation.roles} />

@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { ensure } from '../kernel/refusal.ts';
 import type { Connection } from '../saml/connection.ts';
 import { requireStanding } from '../sessions/effective.ts';
-import type { ResumedSession } from '../sessions/session-store.ts';
+import type { ActiveSession, ResumedSession } from '../sessions/session-store.ts';
 import type { Traces } from '../traces/trace-recorder.ts';
 import { homePage } from './home-page.tsx';
 import type { DecodedToken, MeView } from './me/me-view.ts';
@@ -19,8 +19,8 @@ export type SandboxLinks = (username: string) => Promise<MeView['sandbox'] | und
 export interface PageRouteDeps {
   readonly connections: readonly Connection[];
   readonly traces: Traces;
-  /** A token as the session would get it now, for its claims alone. */
-  readonly decodedToken: (resumed: ResumedSession) => DecodedToken;
+  /** A token as the session would get it now, for its claims alone; undefined where it would get none. */
+  readonly decodedToken: (active: ActiveSession) => DecodedToken | undefined;
   readonly tokenTtlMs: number;
   readonly clock: Clock;
   readonly home?: HomePage;
@@ -30,9 +30,10 @@ export interface PageRouteDeps {
 const usernameOf = ({ session }: Caller): { readonly username: string } | undefined =>
   session && { username: session.state.subject.username };
 
-async function meView(resumed: ResumedSession, deps: PageRouteDeps): Promise<MeView> {
-  const { session, state } = resumed;
-  const { assignment, roles } = requireStanding(state);
+async function meView(active: ActiveSession, deps: PageRouteDeps): Promise<MeView> {
+  const { session, state } = active;
+  const { assignment, roles } = requireStanding(active);
+  const token = deps.decodedToken(active);
   const [trace, sandbox] = await Promise.all([deps.traces.read(session.trace), deps.sandbox?.(state.subject.username)]);
   const connection = deps.connections.find(({ name }) => name === session.connection);
   return {
@@ -49,7 +50,7 @@ async function meView(resumed: ResumedSession, deps: PageRouteDeps): Promise<MeV
     roles,
     explanation: assignment.explanation,
     ...(trace !== undefined && { trace }),
-    token: deps.decodedToken(resumed),
+    ...(token !== undefined && { token }),
     tokenTtlMs: deps.tokenTtlMs,
     ...(sandbox !== undefined && { sandbox }),
   };

@@ -1,5 +1,6 @@
 import type { Subject } from '../provisioning/subject.ts';
 import type { SubjectState } from '../provisioning/subject-ledger.ts';
+import type { FlexRole } from '../roles/flex-role.ts';
 
 /** Times are ms since epoch. */
 export interface Session {
@@ -25,6 +26,15 @@ export interface ResumedSession {
   /** The subject as it stands at this moment, not as it stood at the login. */
   readonly state: SubjectState;
 }
+
+/** A session that may act: no higher than the connection that it came through may lift anybody. */
+export interface ActiveSession extends ResumedSession {
+  /** Of that connection, as it is configured at this moment. */
+  readonly ceiling: FlexRole;
+}
+
+/** undefined where there is no live session. Rejects with STORE_UNAVAILABLE. */
+export type ResumeSession = (credential: SessionCredential, now: number) => Promise<ActiveSession | undefined>;
 
 /**
  * Sessions, beside their subjects: a session and its subject's state live in the same Redis Cluster slot, so one step
