@@ -107,6 +107,7 @@ function ways({ config, useCases }: RouteParts): readonly Endpoint[] {
   const { login, completeLogin, continueLogin } = useCases;
   const cookie = sessionCookie(config.publicUrl);
   const binding = browserBinding(config.publicUrl);
+  const waiting = waitingCookie(config.publicUrl);
   return [
     ...loginRoutes({
       ...login,
@@ -115,10 +116,17 @@ function ways({ config, useCases }: RouteParts): readonly Endpoint[] {
       binding,
       cookie,
       postPage: autoPostPage,
-      waiting: waitingCookie(config.publicUrl),
+      waiting,
       waitingPage,
     }),
-    ...logoutRoutes({ connections: login.connections, logout: useCases.logout, cookie, postPage: autoPostPage }),
+    ...logoutRoutes({
+      connections: login.connections,
+      logout: useCases.logout,
+      cookie,
+      waiting,
+      tickets: useCases.tickets,
+      postPage: autoPostPage,
+    }),
   ];
 }
 

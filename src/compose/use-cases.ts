@@ -6,14 +6,18 @@ import { attachTrace } from '../http/endpoint.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import { REFUSALS } from '../kernel/refusals/table.ts';
 import { createCeilings } from '../login/ceilings.ts';
+import type { Ceilings } from '../login/ceilings.ts';
 import { createCompleteLogin } from '../login/complete-login.ts';
 import type { CompleteLogin } from '../login/complete-login.ts';
 import { createContinueLogin } from '../login/continue-login.ts';
 import type { ContinueLogin } from '../login/continue-login.ts';
 import type { LoginDeps } from '../login/login-deps.ts';
+import { createLogoutMarks } from '../login/logout-marks.ts';
+import type { LogoutMarks } from '../login/logout-marks.ts';
 import { createSingleLogout } from '../login/single-logout.ts';
 import type { SingleLogout } from '../login/single-logout.ts';
 import { createWaitingTickets } from '../login/waiting-tickets.ts';
+import type { WaitingTickets } from '../login/waiting-tickets.ts';
 import { createDeliver } from '../provisioning/deliver.ts';
 import type { OutboxWork } from '../provisioning/outbox.ts';
 import { withOneDoor } from '../provisioning/doors.ts';
@@ -67,6 +71,8 @@ export interface UseCases {
   readonly keys: IdpKeys;
   readonly completeLogin: CompleteLogin;
   readonly continueLogin: ContinueLogin;
+  /** Of logins that wait for Twilio. */
+  readonly tickets: WaitingTickets;
   /** Of sessions, as the configuration treats those from before a demotion and those of each connection. */
   readonly resume: ResumeSession;
   /** What the outbox does with a subject. */
@@ -174,13 +180,14 @@ function trustFor(config: Config, { store, fetchMetadata, clock, log, metrics }:
   return { registry, keys };
 }
 
-function logoutFor({ store, clock, log, metrics }: Ports, { registry, keys }: Trust): SingleLogout {
+function logoutFor({ store, clock, log, metrics }: Ports, { registry, keys }: Trust, marks: LogoutMarks): SingleLogout {
   const { records, sessions } = store;
   return createSingleLogout({
     connections: registry,
     keys,
     sessions,
     records,
+    marks,
     clock,
     log,
     onEnded: metrics.sessionsEnded,
@@ -221,10 +228,25 @@ function loginFor(config: Config, ports: Ports, parts: LoginParts): LoginDeps {
   };
 }
 
-export function createUseCases(config: Config, ports: Ports): UseCases {
-  const { store, clock } = ports;
-  const settings = config.token;
+function tokensFor(
+  { token: settings }: Config,
+  { store, clock }: Ports,
+  { isShared, ofToken }: Ceilings,
+): Pick<UseCases, 'mint' | 'validate'> {
   const issuer = createJwtTokenIssuer({ settings, clock });
+  return {
+    mint: createMintToken({ issuer, settings, clock, isShared }),
+    validate: createValidateToken({
+      issuer,
+      ledger: store.ledger,
+      ceilingOf: ofToken,
+      accountSid: settings.accountSid,
+    }),
+  };
+}
+
+export function createUseCases(config: Config, ports: Ports): UseCases {
+  const { store } = ports;
   const codes = createExchangeCodes(store.records);
   const audit = auditFor(ports);
   const { forLogin, forRepair } = reconcilesFor(config, ports, audit);
@@ -232,14 +254,22 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
   const login = loginFor(config, ports, { ...trust, reconcile: forLogin, codes, audit });
   const conversations = conversationWork(config, ports);
   const ceilings = createCeilings(trust.registry);
+  const marks = createLogoutMarks(store.records);
   const tickets = createWaitingTickets({ records: store.records, random: randomBytes });
   return {
     reconcile: forRepair,
     login,
-    logout: logoutFor(ports, trust),
+    logout: logoutFor(ports, trust, marks),
     ...trust,
     completeLogin: createCompleteLogin({ ...login, tickets }),
-    continueLogin: createContinueLogin({ ...login, tickets, ledger: store.ledger, ceilingOf: ceilings.ofSession }),
+    tickets,
+    continueLogin: createContinueLogin({
+      ...login,
+      tickets,
+      ledger: store.ledger,
+      marks,
+      ceilingOf: ceilings.ofSession,
+    }),
     resume: resumeSession(store.sessions, { onDemotion: config.session.onDemotion, ceilingOf: ceilings.ofSession }),
     deliver: deliverFor(ports, forRepair, conversations),
     ...(conversations && { conversations }),
@@ -250,13 +280,7 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
       replica: replicaName(),
       longestTokenMs: longestTokenOf(config),
     }),
-    mint: createMintToken({ issuer, settings, clock, isShared: ceilings.isShared }),
     codes,
-    validate: createValidateToken({
-      issuer,
-      ledger: store.ledger,
-      ceilingOf: ceilings.ofToken,
-      accountSid: settings.accountSid,
-    }),
+    ...tokensFor(config, ports, ceilings),
   };
 }

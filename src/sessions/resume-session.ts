@@ -2,9 +2,9 @@ import type { FlexRole } from '../roles/flex-role.ts';
 import type { DemotionMode } from './session-settings.ts';
 import type { ResumedSession, ResumeSession, Session, SessionStore } from './session-store.ts';
 
-/** Whether an assignment lowered the Flex role after the session was opened. */
+/** Whether an assignment lowered the Flex role after the one that the session was opened with. */
 export const isBeforeDemotion = ({ session, state }: ResumedSession): boolean =>
-  state.desired?.demotedAt !== undefined && session.createdAt < state.desired.demotedAt;
+  (session.demotions ?? 0) < (state.demoted?.times ?? 0);
 
 /**
  * The highest Flex role that the session’s connection may give, as configured at this moment. undefined where it may let

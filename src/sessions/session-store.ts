@@ -12,6 +12,10 @@ export interface Session {
   /** Id of the trace of the login. */
   readonly trace: string;
   readonly createdAt: number;
+  /** When its login began: a block since then ends it before it begins. */
+  readonly loginAt?: number;
+  /** How often the person had been demoted when the login was claimed, that one included; absent: never. */
+  readonly demotions?: number;
   /** The end whatever happens: session.max, never beyond SessionNotOnOrAfter. */
   readonly expiresAt: number;
   /** Ends earlier when unused for so long. */
@@ -41,7 +45,7 @@ export type ResumeSession = (credential: SessionCredential, now: number) => Prom
  * reads both. Rejects with Refusal STORE_UNAVAILABLE.
  */
 export interface SessionStore {
-  /** Refuses with SUBJECT_BLOCKED where the subject was blocked meanwhile. */
+  /** Refuses with SUBJECT_BLOCKED where the subject is blocked, or was since `loginAt`. */
   create(session: Session): Promise<SessionCredential>;
   /** Extends the idle time. undefined where the credential is unknown, malformed or over, or the subject is blocked. */
   resume(credential: SessionCredential, now: number): Promise<ResumedSession | undefined>;

@@ -82,8 +82,8 @@ const loweredBy = (connection: string, { lowered }: EffectiveRoles) =>
   lowered && { lowered_by_ceiling: { connection, ceiling: lowered.ceiling, assigned: lowered.from } };
 
 /** Tokens cannot be called back: what a demotion leaves behind, for as long as the longest of them may live. */
-function oldTokens({ desired }: SubjectState, now: number, longestTokenMs: number) {
-  const until = desired?.demotedAt === undefined ? 0 : desired.demotedAt + CLAIM_MS + longestTokenMs;
+function oldTokens({ demoted }: SubjectState, now: number, longestTokenMs: number) {
+  const until = demoted === undefined ? 0 : demoted.at + CLAIM_MS + longestTokenMs;
   return until > now ? { tokens_valid_until_at_most: iso(until) } : {};
 }
 
