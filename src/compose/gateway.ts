@@ -12,7 +12,7 @@ import type { Guards } from '../http/guards.ts';
 import { listen } from '../http/server.ts';
 import type { Listening } from '../http/server.ts';
 import { problemPage } from '../pages/problem-page.tsx';
-import { effectiveRoles } from '../sessions/effective.ts';
+import { standingOf } from '../sessions/effective.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { speakableId } from '../traces/speakable-id.ts';
 import { adminCookieFor } from './admin.ts';
@@ -55,7 +55,7 @@ function guardsFor(config: Config, ports: Ports, { resume, wrongCredentials }: U
     ...(config.adminToken !== undefined && { adminToken: config.adminToken }),
     ...(adminCookie !== undefined && { adminCookie }),
     resume: (credential) => resume(credential, clock()),
-    effectiveRole: ({ state }) => effectiveRoles(state)?.flexRole,
+    effectiveRole: ({ state, ceiling }) => standingOf(state, ceiling)?.roles.flexRole,
     verifyAccount: accountCheck(config),
     onWrongCredentials: wrongCredentials,
   });

@@ -5,6 +5,7 @@ import type { Drain } from '../http/drain.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { healthRoutes } from '../http/health-routes.ts';
 import { metricsRoutes } from '../http/metrics-routes.ts';
+import { isRefusal } from '../kernel/refusal.ts';
 import { browserBinding } from '../login/browser-binding.ts';
 import { logoutRoutes } from '../login/logout-routes.ts';
 import { loginRoutes } from '../login/routes.ts';
@@ -21,7 +22,7 @@ import { createClosedDoors } from '../provisioning/doors.ts';
 import { rolesRoutes } from '../roles/routes.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
-import type { ResumedSession } from '../sessions/session-store.ts';
+import type { ActiveSession } from '../sessions/session-store.ts';
 import { chooseGrants } from '../tokens/grants.ts';
 import { tokenRoutes } from '../tokens/routes.ts';
 import { traceRoutes } from '../traces/routes.ts';
@@ -107,6 +108,7 @@ function ways({ config, useCases }: RouteParts): readonly Endpoint[] {
   const { login, completeLogin, continueLogin } = useCases;
   const cookie = sessionCookie(config.publicUrl);
   const binding = browserBinding(config.publicUrl);
+  const waiting = waitingCookie(config.publicUrl);
   return [
     ...loginRoutes({
       ...login,
@@ -115,18 +117,31 @@ function ways({ config, useCases }: RouteParts): readonly Endpoint[] {
       binding,
       cookie,
       postPage: autoPostPage,
-      waiting: waitingCookie(config.publicUrl),
+      waiting,
       waitingPage,
     }),
-    ...logoutRoutes({ connections: login.connections, logout: useCases.logout, cookie, postPage: autoPostPage }),
+    ...logoutRoutes({
+      connections: login.connections,
+      logout: useCases.logout,
+      cookie,
+      waiting,
+      tickets: useCases.tickets,
+      postPage: autoPostPage,
+    }),
   ];
 }
 
-/** The claims of a token as the session would get it now; the token itself goes nowhere. */
+/** The claims of a token as the session would get it now, if it gets any; the token itself goes nowhere. */
 const decoded =
   ({ config, useCases }: RouteParts) =>
-  (resumed: ResumedSession): DecodedToken =>
-    useCases.mint(resumed, { grants: chooseGrants(undefined, config.token) }).claims;
+  (active: ActiveSession): DecodedToken | undefined => {
+    try {
+      return useCases.mint(active, { grants: chooseGrants(undefined, config.token) }).claims;
+    } catch (error) {
+      if (isRefusal(error) && error.code === 'TOKEN_ABOVE_CEILING') return undefined;
+      throw error;
+    }
+  };
 
 function pages(parts: RouteParts): readonly Endpoint[] {
   const { config, ports, useCases, doors } = parts;

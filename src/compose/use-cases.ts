@@ -5,14 +5,19 @@ import type { Config } from '../config/config.ts';
 import { attachTrace } from '../http/endpoint.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import { REFUSALS } from '../kernel/refusals/table.ts';
+import { createCeilings } from '../login/ceilings.ts';
+import type { Ceilings } from '../login/ceilings.ts';
 import { createCompleteLogin } from '../login/complete-login.ts';
 import type { CompleteLogin } from '../login/complete-login.ts';
 import { createContinueLogin } from '../login/continue-login.ts';
 import type { ContinueLogin } from '../login/continue-login.ts';
 import type { LoginDeps } from '../login/login-deps.ts';
+import { createLogoutMarks } from '../login/logout-marks.ts';
+import type { LogoutMarks } from '../login/logout-marks.ts';
 import { createSingleLogout } from '../login/single-logout.ts';
 import type { SingleLogout } from '../login/single-logout.ts';
 import { createWaitingTickets } from '../login/waiting-tickets.ts';
+import type { WaitingTickets } from '../login/waiting-tickets.ts';
 import type { OutboxWork } from '../provisioning/outbox.ts';
 import type { Reconcile } from '../provisioning/reconcile.ts';
 import { judge } from '../roles/decide.ts';
@@ -24,7 +29,7 @@ import type { IdpKeys } from '../saml/rollover/idp-keys.ts';
 import { createKeyStore } from '../saml/rollover/key-store.ts';
 import { createServiceProvider } from '../saml/service-provider.node-saml.ts';
 import { resumeSession } from '../sessions/resume-session.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
+import type { ResumeSession } from '../sessions/session-store.ts';
 import { TTL_SECONDS } from '../tokens/claims.ts';
 import { createExchangeCodes } from '../tokens/exchange-codes.ts';
 import type { ExchangeCodes } from '../tokens/exchange-codes.ts';
@@ -55,8 +60,10 @@ export interface UseCases {
   readonly keys: IdpKeys;
   readonly completeLogin: CompleteLogin;
   readonly continueLogin: ContinueLogin;
-  /** Of sessions, as the configuration treats those from before a demotion. */
-  readonly resume: SessionStore['resume'];
+  /** Of logins that wait for Twilio. */
+  readonly tickets: WaitingTickets;
+  /** Of sessions, as the configuration treats those from before a demotion and those of each connection. */
+  readonly resume: ResumeSession;
   /** What the outbox does with a subject. */
   readonly deliver: OutboxWork;
   /** Absent where the configuration leaves participants to Flex. */
@@ -93,13 +100,14 @@ function trustFor(config: Config, { store, fetchMetadata, clock, log, metrics }:
   return { registry, keys };
 }
 
-function logoutFor({ store, clock, log, metrics }: Ports, { registry, keys }: Trust): SingleLogout {
+function logoutFor({ store, clock, log, metrics }: Ports, { registry, keys }: Trust, marks: LogoutMarks): SingleLogout {
   const { records, sessions } = store;
   return createSingleLogout({
     connections: registry,
     keys,
     sessions,
     records,
+    marks,
     clock,
     log,
     onEnded: metrics.sessionsEnded,
@@ -140,25 +148,49 @@ function loginFor(config: Config, ports: Ports, parts: LoginParts): LoginDeps {
   };
 }
 
-export function createUseCases(config: Config, ports: Ports): UseCases {
-  const { store, clock } = ports;
-  const settings = config.token;
+function tokensFor(
+  { token: settings }: Config,
+  { store, clock }: Ports,
+  { isShared, ofToken }: Ceilings,
+): Pick<UseCases, 'mint' | 'validate'> {
   const issuer = createJwtTokenIssuer({ settings, clock });
+  return {
+    mint: createMintToken({ issuer, settings, clock, isShared }),
+    validate: createValidateToken({
+      issuer,
+      ledger: store.ledger,
+      ceilingOf: ofToken,
+      accountSid: settings.accountSid,
+    }),
+  };
+}
+
+export function createUseCases(config: Config, ports: Ports): UseCases {
+  const { store } = ports;
   const codes = createExchangeCodes(store.records);
   const audit = auditFor(ports);
   const { forLogin, forRepair } = reconcilesFor(config, ports, audit);
   const trust = trustFor(config, ports);
   const login = loginFor(config, ports, { ...trust, reconcile: forLogin, codes, audit });
   const conversations = conversationWork(config, ports);
+  const ceilings = createCeilings(trust.registry);
+  const marks = createLogoutMarks(store.records);
   const tickets = createWaitingTickets({ records: store.records, random: randomBytes });
   return {
     reconcile: forRepair,
     login,
-    logout: logoutFor(ports, trust),
+    logout: logoutFor(ports, trust, marks),
     ...trust,
     completeLogin: createCompleteLogin({ ...login, tickets }),
-    continueLogin: createContinueLogin({ ...login, tickets, ledger: store.ledger }),
-    resume: resumeSession(store.sessions, config.session.onDemotion),
+    tickets,
+    continueLogin: createContinueLogin({
+      ...login,
+      tickets,
+      ledger: store.ledger,
+      marks,
+      ceilingOf: ceilings.ofSession,
+    }),
+    resume: resumeSession(store.sessions, { onDemotion: config.session.onDemotion, ceilingOf: ceilings.ofSession }),
     deliver: deliverFor(ports, forRepair, conversations),
     ...(conversations && { conversations }),
     audit,
@@ -169,8 +201,7 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
       longestTokenMs: longestTokenOf(config),
     }),
     wrongCredentials: createWrongCredentials(config, ports, audit),
-    mint: createMintToken({ issuer, settings, clock }),
     codes,
-    validate: createValidateToken({ issuer, ledger: store.ledger, accountSid: settings.accountSid }),
+    ...tokensFor(config, ports, ceilings),
   };
 }

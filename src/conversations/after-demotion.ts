@@ -23,7 +23,7 @@ export const createAfterDemotion =
   ({ ledger, records, participants }: AfterDemotionDeps): OutboxWork =>
   async (subject) => {
     const slot = slotOf(subject.identity);
-    const demotedAt = (await ledger.read(slot))?.desired?.demotedAt;
+    const demotedAt = (await ledger.read(slot))?.demoted?.at;
     if (demotedAt === undefined || (await records.get(doneKey(slot))) === String(demotedAt)) return;
     await participants.lowerAll(subject);
     await records.put(doneKey(slot), String(demotedAt), REMEMBERED_MS);

@@ -1,7 +1,6 @@
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { isRefusal } from '../kernel/refusal.ts';
-import { desiredState } from '../provisioning/desired-state.ts';
 import type { Reconcile } from '../provisioning/reconcile.ts';
 import type { SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
 import type { Worker } from '../provisioning/worker-directory.ts';
@@ -38,7 +37,7 @@ async function adopt({ state, worker }: Drifted, deps: SettleDeps): Promise<Acti
   if (desired === undefined || worker === undefined) return 'refused';
   const assignment = adoptedAssignment(desired.assignment, worker.attributes);
   const [now, digest] = [deps.clock(), deps.digest(assignment)];
-  const wanted = desiredState({ assignment, digest, fence: adoptionFence(desired) }, state, now);
+  const wanted = { assignment, digest, fence: adoptionFence(desired) };
   const claimed = await deps.ledger.claim({ subject, desired: wanted, usedUntil: now + USED_FOR_MS, now });
   if (claimed.kind !== 'accepted') return 'left';
   await deps.reconcile(subject);

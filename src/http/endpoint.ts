@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ResumedSession } from '../sessions/session-store.ts';
+import type { ActiveSession } from '../sessions/session-store.ts';
 
 /**
  * Who may call:
@@ -13,7 +13,7 @@ export interface Caller {
   /** Address of the client, through trusted proxies only. */
   readonly address: string;
   /** Present where the access is `session`, or a session was there anyway. */
-  readonly session?: ResumedSession;
+  readonly session?: ActiveSession;
   /** The cookie value or bearer that named the session. */
   readonly credential?: string;
   /**

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ensure, Refusal } from '../kernel/refusal.ts';
-import type { ResumedSession } from '../sessions/session-store.ts';
+import type { ActiveSession } from '../sessions/session-store.ts';
 import { basicOf, bearerOf, createSecretCheck } from './credentials.ts';
 import type { BasicCredentials } from './credentials.ts';
 import type { Access, Caller, Endpoint } from './endpoint.ts';
@@ -30,9 +30,9 @@ export interface GuardDeps {
   /** What a browser carries in place of the admin token, where there is one. */
   readonly adminCookie?: { readonly name: string; isValid(value: string): boolean };
   /** undefined where the credential names no live session. Rejects with STORE_UNAVAILABLE. */
-  readonly resume: (credential: string) => Promise<ResumedSession | undefined>;
+  readonly resume: (credential: string) => Promise<ActiveSession | undefined>;
   /** The Flex role that counts at this moment; undefined for a person who may not act. */
-  readonly effectiveRole: (resumed: ResumedSession) => string | undefined;
+  readonly effectiveRole: (resumed: ActiveSession) => string | undefined;
   /** Account SID and auth token, or API key SID and secret. */
   readonly verifyAccount: (credentials: BasicCredentials) => boolean | Promise<boolean>;
   /**
@@ -72,10 +72,16 @@ const publicGuard =
   async (visit) => {
     const { address, endpoint } = visit;
     const held = endpoint.optionalSession === true ? heldBy(visit, deps) : undefined;
-    const session = held && (await deps.resume(held.credential));
-    if (held === undefined || session === undefined) return { address };
+    if (held === undefined) return { address };
+    const session = await deps.resume(held.credential);
     const foreignOrigin = mayChange(visit, held) ? foreignOriginOf(visit.headers, endpoint, deps.settings) : undefined;
-    return { address, session, credential: held.credential, ...(foreignOrigin !== undefined && { foreignOrigin }) };
+    return {
+      address,
+      ...(session !== undefined && { session }),
+      // Also of a session that may not act: a logout ends it for good, even while its connection is switched off.
+      credential: held.credential,
+      ...(foreignOrigin !== undefined && { foreignOrigin }),
+    };
   };
 
 const sessionGuard =

@@ -1,6 +1,7 @@
 import { quoted } from '../kernel/printable.ts';
 import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { SignInResult } from '../provisioning/sign-in.ts';
+import type { Fence, SubjectState } from '../provisioning/subject-ledger.ts';
 import type { Subject } from '../provisioning/subject.ts';
 import type { Assignment } from '../roles/assignment.ts';
 import type { Judgement } from '../roles/decide.ts';
@@ -51,13 +52,15 @@ function noteOfSignIn({ outcome, pending, unverified }: SignInResult): string {
   return `worker ${outcome?.worker.change}, Conversation User ${outcome?.user.change}`;
 }
 
+const fenceOf = ({ issuedAt, id }: VerifiedAssertion): Fence => ({ issuedAt, assertionId: id });
+
 function waitingLogin(
   assertion: VerifiedAssertion,
   subject: Subject,
-  context: { readonly trace: string; readonly returnTo: string | undefined },
+  context: { readonly trace: string; readonly startedAt: number; readonly returnTo: string | undefined },
 ): WaitingLogin {
   const { sessionIndex, sessionNotOnOrAfter } = assertion;
-  const { trace, returnTo } = context;
+  const { trace, startedAt, returnTo } = context;
   return {
     opening: {
       subject,
@@ -67,6 +70,8 @@ function waitingLogin(
       ...(sessionNotOnOrAfter !== undefined && { sessionNotOnOrAfter }),
       trace,
     },
+    fence: fenceOf(assertion),
+    startedAt,
     ...(returnTo !== undefined && { returnTo }),
   };
 }
@@ -116,7 +121,7 @@ interface Context {
   readonly deps: CompleteLoginDeps;
 }
 
-async function provision(decided: Decided, login: WaitingLogin, { attempt, deps }: Context): Promise<void> {
+async function provision(decided: Decided, login: WaitingLogin, { attempt, deps }: Context): Promise<SubjectState> {
   const { assertion, assignment, connection } = decided;
   const { subject } = login.opening;
   const signedIn = await attempt.at(
@@ -125,12 +130,13 @@ async function provision(decided: Decided, login: WaitingLogin, { attempt, deps 
       deps.signIn({
         subject,
         assignment,
-        fence: { issuedAt: assertion.issuedAt, assertionId: assertion.id },
+        fence: login.fence,
         usedUntil: assertion.notOnOrAfter + connection.trust.skewMs + CLOCKS_APART_MS,
       }),
     noteOfSignIn,
   );
   if (signedIn.outcome !== undefined) attempt.draft.found({ provisioned: signedIn.outcome });
+  return signedIn.state;
 }
 
 /** The clocks of replicas may differ, and a verified login may wait for the store: ids are remembered longer than they live. */
@@ -147,17 +153,23 @@ async function wait(error: unknown, login: WaitingLogin, { attempt, deps }: Cont
 
 async function run(posted: PostedLogin, context: Context): Promise<CompletedLogin | BegunWait> {
   const { attempt, deps } = context;
+  const startedAt = deps.clock();
   const decided = await decide(posted, context);
   const { assertion, assignment, connection } = decided;
   const subject = { namespace: connection.namespace, username: assignment.username, identity: assignment.identity };
-  const login = waitingLogin(assertion, subject, { trace: attempt.draft.id, returnTo: decided.returnTo });
+  const login = waitingLogin(assertion, subject, {
+    trace: attempt.draft.id,
+    startedAt,
+    returnTo: decided.returnTo,
+  });
+  let state: SubjectState;
   try {
-    await provision(decided, login, context);
+    state = await provision(decided, login, context);
   } catch (error) {
     if (posted.canWait !== true || !mustWait(error)) throw error;
     return wait(error, login, context);
   }
-  const completed = await finishLogin(login, attempt, deps);
+  const completed = await finishLogin(login, state, attempt, deps);
   await recordGranted(attempt, posted.connection, deps);
   return completed;
 }

@@ -1,5 +1,6 @@
 import { chooseReturnTarget } from '../saml/return-targets.ts';
 import type { ReturnTarget } from '../saml/return-targets.ts';
+import type { SubjectState } from '../provisioning/subject-ledger.ts';
 import { openSession } from '../sessions/open-session.ts';
 import type { SessionCredential } from '../sessions/session-store.ts';
 import type { Attempt } from './attempt.ts';
@@ -24,14 +25,19 @@ async function redirectTo(
   return url.href;
 }
 
-/** The last two steps of design 2: the session, and the way to where the person wanted to go. */
+/**
+ * The last two steps of design 2: the session, and the way to where the person wanted to go. `state`: the subject as this
+ * login left it, which tells the demotions that the session is not older than.
+ */
 export async function finishLogin(
-  { opening, returnTo }: WaitingLogin,
+  { opening, startedAt, returnTo }: WaitingLogin,
+  { demoted }: SubjectState,
   attempt: Attempt,
   deps: LoginDeps,
 ): Promise<CompletedLogin> {
+  const opened = { ...opening, loginAt: startedAt, ...(demoted !== undefined && { demotions: demoted.times }) };
   const credential = await attempt.at('session', () =>
-    deps.sessions.create(openSession({ ...opening, now: deps.clock() }, deps.sessionSettings)),
+    deps.sessions.create(openSession({ ...opened, now: deps.clock() }, deps.sessionSettings)),
   );
   const choice = chooseReturnTarget(returnTo, deps.returnTo);
   const redirect = await attempt.at(

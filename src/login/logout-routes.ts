@@ -7,11 +7,15 @@ import type { Connection } from '../saml/connection.ts';
 import type { ArrivedLogout, LogoutDelivery } from '../saml/logout/logout-message.ts';
 import type { SessionCookie } from '../sessions/session-cookie.ts';
 import type { LogoutArrived, SingleLogout } from './single-logout.ts';
+import type { WaitingCookie } from './waiting-cookie.ts';
+import type { TicketSecret, WaitingTickets } from './waiting-tickets.ts';
 
 export interface LogoutRouteDeps {
   readonly connections: Pick<ReadonlyMap<string, Connection>, 'get' | 'has'>;
   readonly logout: SingleLogout;
   readonly cookie: SessionCookie;
+  readonly waiting: WaitingCookie;
+  readonly tickets: Pick<WaitingTickets, 'redeem'>;
   /** A page with a form that posts itself to the IdP. */
   readonly postPage: (post: Extract<LogoutDelivery, { binding: 'post' }> & { readonly lead: string }) => string;
 }
@@ -41,10 +45,19 @@ function towardsIdp(delivery: LogoutDelivery | undefined, { postPage }: LogoutRo
   return { status: 200, html: postPage({ ...delivery, lead: LEAD }), formAction: to, framedBy: to };
 }
 
-async function begin({ credential, foreignOrigin }: Caller, deps: LogoutRouteDeps): Promise<Reply> {
+/** A sign-on that still waits for Twilio in this browser is over as well. */
+async function begin(
+  { credential, foreignOrigin }: Caller,
+  waiting: TicketSecret | undefined,
+  deps: LogoutRouteDeps,
+): Promise<Reply> {
   ensure(foreignOrigin === undefined, 'ORIGIN_REFUSED', { origin: foreignOrigin ?? '' });
+  if (waiting !== undefined) await deps.tickets.redeem(waiting);
   const delivery = credential === undefined ? undefined : await deps.logout.begin(credential);
-  return { ...towardsIdp(delivery, deps), cookies: [deps.cookie.cleared] };
+  return {
+    ...towardsIdp(delivery, deps),
+    cookies: [deps.cookie.cleared, ...(waiting === undefined ? [] : [deps.waiting.cleared])],
+  };
 }
 
 /** The cookie that this browser may still hold goes with its session. */
@@ -89,11 +102,11 @@ export const logoutRoutes = (deps: LogoutRouteDeps): readonly Endpoint[] => [
     page: true,
     params,
     body: { type: 'form', schema: form, limitBytes: LIMIT_BYTES },
-    handle: async ({ params: { connection }, body, caller }) => {
+    handle: async ({ params: { connection }, body, caller, cookies }) => {
       const message = postedMessage(body);
       if (message !== undefined) return arrive(connection, message, caller, deps);
       connectionOf(connection, deps);
-      return begin(caller, deps);
+      return begin(caller, deps.waiting.read(cookies), deps);
     },
   }),
 ];

@@ -11,12 +11,14 @@ import { verifyLogout } from '../saml/logout/verify-logout.ts';
 import { sendLogoutRequest, sendLogoutResponse } from '../saml/logout/write-logout.ts';
 import type { IdpKeys } from '../saml/rollover/idp-keys.ts';
 import type { Session, SessionStore } from '../sessions/session-store.ts';
+import type { LogoutMarks } from './logout-marks.ts';
 
 export interface SingleLogoutDeps {
   readonly connections: Pick<ReadonlyMap<string, Connection>, 'get' | 'has'>;
   readonly keys: Pick<IdpKeys, 'using'>;
   readonly sessions: Pick<SessionStore, 'end' | 'endOf' | 'listOf'>;
   readonly records: Records;
+  readonly marks: Pick<LogoutMarks, 'note'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly onEnded: (reason: 'logout' | 'single logout', count: number) => void;
@@ -73,9 +75,11 @@ async function begin(credential: string, deps: SingleLogoutDeps): Promise<Logout
 async function endSessions(
   { nameId, sessionIndexes }: LogoutRequest,
   { namespace }: Connection,
-  { sessions, clock }: SingleLogoutDeps,
+  { sessions, marks, clock }: SingleLogoutDeps,
 ): Promise<readonly Session[]> {
   const slot = slotOf(escapeIdentity(nameId));
+  // Before the sessions end: a login that is under way either opens one that ends below, or finds the mark.
+  await marks.note({ namespace, slot, sessionIndexes }, clock());
   const live = await sessions.listOf(slot, clock());
   // By the slot, which one person owns: an IdP may write the NameID of a logout in other letter case.
   const isTheirs = ({ subject }: Session): boolean => subject.namespace === namespace;

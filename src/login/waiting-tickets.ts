@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Records } from '../kernel/records.ts';
+import type { Fence } from '../provisioning/subject-ledger.ts';
 import type { SessionOpening } from '../sessions/open-session.ts';
 
 /** A login that is through but for Twilio: all that its session needs once the person stands there. */
 export interface WaitingLogin {
-  readonly opening: Omit<SessionOpening, 'now'>;
+  readonly opening: Omit<SessionOpening, 'now' | 'demotions'>;
+  /** Of the assertion: one that came after it ends the wait. */
+  readonly fence: Fence;
+  /** When the response was posted, ms since epoch: a block or a logout since then ends the wait. */
+  readonly startedAt: number;
   /** Where the person wanted to go, unchecked. */
   readonly returnTo?: string;
 }
@@ -30,7 +35,7 @@ export interface WaitingTicketsDeps {
 }
 
 /** Nobody looks at a waiting page for longer. */
-const LONGEST_MS = 600_000;
+export const LONGEST_WAIT_MS = 600_000;
 const SECRET = /^[\w-]{43}$/;
 
 /** The store holds hashes: a look into it lets nobody take over a login. */
@@ -44,7 +49,7 @@ export function createWaitingTickets({ records, random }: WaitingTicketsDeps): W
     issue: async (login, now) => {
       const secret = random(32).toString('base64url');
       const { sessionNotOnOrAfter = Infinity } = login.opening;
-      const ttlMs = Math.max(1, Math.min(LONGEST_MS, sessionNotOnOrAfter - now));
+      const ttlMs = Math.max(1, Math.min(LONGEST_WAIT_MS, sessionNotOnOrAfter - now));
       await records.put(keyOf(secret), JSON.stringify(login), ttlMs);
       return secret;
     },

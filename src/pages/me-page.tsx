@@ -1,5 +1,6 @@
 import { renderPage } from './layout.tsx';
 import { ArrivalsSection } from './me/arrivals-section.tsx';
+import { CeilingNotice } from './me/ceiling-notice.tsx';
 import { IdentityCard } from './me/identity-card.tsx';
 import type { MeView } from './me/me-view.ts';
 import { OldTokensNotice } from './me/old-tokens-notice.tsx';
@@ -35,6 +36,7 @@ export const mePage = ({
     children: (
       <>
         <PendingNotice roles={roles} longestTokenMs={longestTokenMs} />
+        <CeilingNotice roles={roles} session={session} />
         {oldTokensUntil !== undefined && <OldTokensNotice until={oldTokensUntil} flexRole={roles.flexRole} />}
         <IdentityCard session={session} roles={roles} />
         {sandbox !== undefined && <SandboxPanel sandbox={sandbox} />}

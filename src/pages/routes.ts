@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { ensure } from '../kernel/refusal.ts';
 import type { Connection } from '../saml/connection.ts';
 import { requireStanding } from '../sessions/effective.ts';
-import type { ResumedSession } from '../sessions/session-store.ts';
+import type { ActiveSession } from '../sessions/session-store.ts';
 import { tokensOfHigherRoleUntil } from '../sessions/session-view.ts';
 import type { Traces } from '../traces/trace-recorder.ts';
 import { homePage } from './home-page.tsx';
@@ -20,8 +20,8 @@ export type SandboxLinks = (username: string) => Promise<MeView['sandbox'] | und
 export interface PageRouteDeps {
   readonly connections: readonly Connection[];
   readonly traces: Traces;
-  /** A token as the session would get it now, for its claims alone. */
-  readonly decodedToken: (resumed: ResumedSession) => DecodedToken;
+  /** A token as the session would get it now, for its claims alone; undefined where it would get none. */
+  readonly decodedToken: (active: ActiveSession) => DecodedToken | undefined;
   /** Of any token that may be asked for: what is configured is only what they live for where nothing is said. */
   readonly longestTokenMs: number;
   readonly clock: Clock;
@@ -32,9 +32,10 @@ export interface PageRouteDeps {
 const usernameOf = ({ session }: Caller): { readonly username: string } | undefined =>
   session && { username: session.state.subject.username };
 
-async function meView(resumed: ResumedSession, deps: PageRouteDeps): Promise<MeView> {
-  const { session, state } = resumed;
-  const { assignment, roles } = requireStanding(state);
+async function meView(active: ActiveSession, deps: PageRouteDeps): Promise<MeView> {
+  const { session, state } = active;
+  const { assignment, roles } = requireStanding(active);
+  const token = deps.decodedToken(active);
   const [trace, sandbox] = await Promise.all([deps.traces.read(session.trace), deps.sandbox?.(state.subject.username)]);
   const connection = deps.connections.find(({ name }) => name === session.connection);
   const oldTokensUntil = tokensOfHigherRoleUntil(state, { ...deps, now: deps.clock() });
@@ -52,7 +53,7 @@ async function meView(resumed: ResumedSession, deps: PageRouteDeps): Promise<MeV
     roles,
     explanation: assignment.explanation,
     ...(trace !== undefined && { trace }),
-    token: deps.decodedToken(resumed),
+    ...(token !== undefined && { token }),
     longestTokenMs: deps.longestTokenMs,
     ...(oldTokensUntil !== undefined && { oldTokensUntil }),
     ...(sandbox !== undefined && { sandbox }),
@@ -74,7 +75,7 @@ const home = (deps: PageRouteDeps): Endpoint =>
   });
 
 /** The page's logout form is sent on to the IdP, and browsers hold that to the page's policy too. */
-const logoutAddresses = ({ session }: ResumedSession, { connections }: PageRouteDeps): readonly string[] =>
+const logoutAddresses = ({ session }: ActiveSession, { connections }: PageRouteDeps): readonly string[] =>
   Object.values(connections.find(({ name }) => name === session.connection)?.idp.slo ?? {});
 
 const me = (deps: PageRouteDeps): Endpoint =>

@@ -1,23 +1,27 @@
-import type { Assignment } from '../roles/assignment.ts';
-import { compareFlexRoles } from '../roles/flex-role.ts';
-import type { DesiredState, Fence, SubjectState } from './subject-ledger.ts';
-
-/** What a new assignment asks for. `digest`: of what Twilio must hold for it. */
-export interface NewAssignment {
-  readonly assignment: Assignment;
-  readonly fence: Fence;
-  readonly digest: string;
-}
+import { compareFlexRoles, FLEX_ROLES } from '../roles/flex-role.ts';
+import type { FlexRole } from '../roles/flex-role.ts';
+import type { Claim, Demotions, DesiredState, Fence, SubjectState } from './subject-ledger.ts';
 
 export const lowersFlexRole = (before: DesiredState | undefined, { assignment }: Pick<DesiredState, 'assignment'>) =>
   before !== undefined && compareFlexRoles(assignment.flexRole, before.assignment.flexRole) < 0;
 
-/**
- * The desired state to claim. It carries the moment of the last demotion on, so that sessions from before it can be told
- * from later ones. `known` was read before the claim, so of two claims at the same moment one may note a demotion that
- * the other undid: sessions then end too early, never too late.
- */
-export function desiredState(wanted: NewAssignment, known: SubjectState | undefined, now: number): DesiredState {
-  const demotedAt = lowersFlexRole(known?.desired, wanted) ? now : known?.desired?.demotedAt;
-  return { ...wanted, ...(demotedAt !== undefined && { demotedAt }) };
+/** Those that an accepted claim leaves behind. `before`: the state that it replaces. */
+export function demotionsAfter(
+  before: Pick<SubjectState, 'desired' | 'demoted'> | undefined,
+  { desired, now }: Pick<Claim, 'desired' | 'now'>,
+): Demotions | undefined {
+  if (!lowersFlexRole(before?.desired, desired)) return before?.demoted;
+  const { times = 0, at = 0 } = before?.demoted ?? {};
+  return { times: times + 1, at: Math.max(at, now) };
 }
+
+/** From which an assignment of this role is a demotion. */
+export const rolesAbove = (role: FlexRole): readonly FlexRole[] =>
+  FLEX_ROLES.filter((other) => compareFlexRoles(other, role) > 0);
+
+/**
+ * Positive where `a` is newer. Ids are compared byte by byte in UTF-8, as the store's script does it: Lua's own `<`
+ * follows the locale of the server.
+ */
+export const compareFences = (a: Fence, b: Fence): number =>
+  a.issuedAt - b.issuedAt || Buffer.compare(Buffer.from(a.assertionId), Buffer.from(b.assertionId));

@@ -3,7 +3,7 @@ import type { Log } from '../kernel/log.ts';
 import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import type { Assignment } from '../roles/assignment.ts';
-import { desiredState, lowersFlexRole } from './desired-state.ts';
+import { lowersFlexRole } from './desired-state.ts';
 import type { Outbox, ReleaseGuard } from './outbox.ts';
 import type { ReconcileOutcome } from './outcome.ts';
 import type { Reconcile } from './reconcile.ts';
@@ -191,7 +191,7 @@ export const createSignIn =
     const { subject, assignment, fence, usedUntil } = request;
     const known = await ledger.read(slotOf(subject.identity));
     const now = clock();
-    const desired = desiredState({ assignment, fence, digest: deps.digest(assignment) }, known, now);
+    const desired = { assignment, fence, digest: deps.digest(assignment) };
     const guard = known?.confirmed?.digest === desired.digest ? unguarded : await outbox.guard(subject);
     const claimed = await ledger.claim({ subject, desired, usedUntil, now });
     if (claimed.kind === 'accepted') {

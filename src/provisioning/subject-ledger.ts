@@ -15,8 +15,6 @@ export interface DesiredState {
   readonly fence: Fence;
   /** Digest of what Twilio must hold (without the explanation): equal digests need no write. */
   readonly digest: string;
-  /** When an assignment last lowered the Flex role, ms since epoch. */
-  readonly demotedAt?: number;
 }
 
 /** What Twilio was last seen to hold. */
@@ -42,11 +40,25 @@ export interface Block {
   readonly reason: string;
 }
 
+/**
+ * Assignments that lowered the Flex role. Counted in the claim itself, so that a session tells by the count of its own
+ * login whether one came after it, whatever the clocks of the replicas say.
+ */
+export interface Demotions {
+  readonly times: number;
+  /** When it last happened, ms since epoch. */
+  readonly at: number;
+}
+
 export interface SubjectState {
   readonly subject: Subject;
   readonly desired?: DesiredState;
   readonly confirmed?: ConfirmedState;
   readonly blocked?: Block;
+  /** Absent: never. */
+  readonly demoted?: Demotions;
+  /** When a block last ended all that the person had begun, ms since epoch; it stays after the unblock. */
+  readonly endedAt?: number;
 }
 
 export interface Claim {
@@ -78,7 +90,8 @@ export interface Lease {
  */
 export interface SubjectLedger {
   /**
-   * In one step: slot owner checked, block checked, assertion id used up, fence compared, desired state stored. The order
+   * In one step: slot owner checked, block checked, assertion id used up, fence compared, desired state stored, a
+   * demotion counted (against the state that this very claim replaces). The order
    * of checks is conflict, blocked, replay, stale; conflict and blocked do not use the assertion up. A lower fence is
    * stale (and its assertion id is used up). A claim issued at the same instant as the stored one that asks for the same
    * (equal digest) is accepted whatever its id: two tabs, one second. The higher fence stays.

@@ -6,6 +6,7 @@ import { compareFlexRoles, FLEX_ROLES, lowerFlexRole } from '../roles/flex-role.
 import type { FlexRole } from '../roles/flex-role.ts';
 import { mayUseInsights } from '../roles/insights-role.ts';
 import type { InsightsRole } from '../roles/insights-role.ts';
+import type { ActiveSession } from './session-store.ts';
 
 /** What waits for Twilio: the Flex role moving up, moving down, or something else (Insights roles, attributes). */
 export const PENDING = ['promotion', 'demotion', 'other'] as const;
@@ -21,6 +22,8 @@ export interface EffectiveRoles {
   /** The Conversations service role that the User carries; absent while it is above the effective Flex role. */
   readonly serviceRole?: ConfirmedState['serviceRole'];
   readonly pending?: Pending;
+  /** Set where the ceiling of the session's connection lowered the person's role, which was `from`. */
+  readonly lowered?: { readonly from: FlexRoleName; readonly ceiling: FlexRole };
 }
 
 /** A person who may act: both states are there and no block is. */
@@ -30,18 +33,25 @@ export interface Standing {
   readonly roles: EffectiveRoles;
 }
 
-/** undefined for a person who is blocked, was never decided upon, or does not stand in Twilio. */
-export function standingOf({ blocked, desired, confirmed }: SubjectState): Standing | undefined {
+/**
+ * undefined for a person who is blocked, was never decided upon, or does not stand in Twilio. Whoever acts through a
+ * session or a token acts under the ceiling of its connection; without one it is the person's own standing.
+ */
+export function standingOf(
+  { blocked, desired, confirmed }: SubjectState,
+  ceiling: FlexRole = 'admin',
+): Standing | undefined {
   if (blocked || !desired || !confirmed) return undefined;
-  return { assignment: desired.assignment, confirmed, roles: lowerOf(desired, confirmed) };
+  const roles = capped(lowerOf(desired, confirmed), confirmed, ceiling);
+  return { assignment: desired.assignment, confirmed, roles };
 }
 
 export const effectiveRoles = (state: SubjectState): EffectiveRoles | undefined => standingOf(state)?.roles;
 
-/** The standing, or the refusal that says what is in the way: SUBJECT_BLOCKED, PROVISIONING_PENDING. */
-export function requireStanding(state: SubjectState): Standing {
+/** The standing in a session, or the refusal that says what is in the way: SUBJECT_BLOCKED, PROVISIONING_PENDING. */
+export function requireStanding({ state, ceiling }: Pick<ActiveSession, 'state' | 'ceiling'>): Standing {
   ensure(!state.blocked, 'SUBJECT_BLOCKED', { username: state.subject.username });
-  const standing = standingOf(state);
+  const standing = standingOf(state, ceiling);
   ensure(standing, 'PROVISIONING_PENDING', { reason: 'Twilio holds no Worker and Conversation User of this person' });
   return standing;
 }
@@ -54,8 +64,10 @@ export const FLEX_ROLE_NAMES = [...FLEX_ROLES, READ_ONLY_ADMIN] as const;
 export type FlexRoleName = (typeof FLEX_ROLE_NAMES)[number];
 
 /** The Flex role by the name that people, tokens and the API use. */
-export const flexRoleName = ({ flexRole, readOnlyAdmin }: EffectiveRoles): FlexRoleName =>
-  readOnlyAdmin ? READ_ONLY_ADMIN : flexRole;
+export const flexRoleName = ({
+  flexRole,
+  readOnlyAdmin,
+}: Pick<EffectiveRoles, 'flexRole' | 'readOnlyAdmin'>): FlexRoleName => (readOnlyAdmin ? READ_ONLY_ADMIN : flexRole);
 
 /**
  * A promotion waits for Twilio, a demotion counts at once (design 3.7): so the lower Flex role, and the Insights roles
@@ -73,6 +85,24 @@ function lowerOf(desired: DesiredState, confirmed: ConfirmedState): EffectiveRol
     insightsRoles: mayUseInsights(flexRole) ? common : [],
     ...(compareFlexRoles(confirmed.flexRole, flexRole) <= 0 && { serviceRole: confirmed.serviceRole }),
     ...(pending && { pending }),
+  };
+}
+
+/** Whether somebody holds more than a connection may give. A read-only admin sees what only an admin may. */
+export const isAbove = (
+  { flexRole, readOnlyAdmin }: Pick<Assignment, 'flexRole' | 'readOnlyAdmin'>,
+  ceiling: FlexRole,
+) => compareFlexRoles(flexRole, ceiling) > 0 || (readOnlyAdmin === true && ceiling !== 'admin');
+
+function capped(roles: EffectiveRoles, confirmed: ConfirmedState, ceiling: FlexRole): EffectiveRoles {
+  if (!isAbove(roles, ceiling)) return roles;
+  const flexRole = lowerFlexRole(roles.flexRole, ceiling);
+  return {
+    flexRole,
+    insightsRoles: mayUseInsights(flexRole) ? roles.insightsRoles : [],
+    ...(compareFlexRoles(confirmed.flexRole, flexRole) <= 0 && { serviceRole: confirmed.serviceRole }),
+    ...(roles.pending && { pending: roles.pending }),
+    lowered: { from: flexRoleName(roles), ceiling },
   };
 }
 

@@ -3,7 +3,10 @@ import type { SessionSettings } from './session-settings.ts';
 import type { Session } from './session-store.ts';
 
 /** What a login knows when it opens a session. Times are ms since epoch. */
-export interface SessionOpening extends Pick<Session, 'subject' | 'connection' | 'nameId' | 'sessionIndex' | 'trace'> {
+export interface SessionOpening extends Pick<
+  Session,
+  'subject' | 'connection' | 'nameId' | 'sessionIndex' | 'trace' | 'loginAt' | 'demotions'
+> {
   /** The end of the session at the IdP (core 2.7.2), where it sent one. */
   readonly sessionNotOnOrAfter?: number;
   readonly now: number;

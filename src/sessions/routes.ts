@@ -11,7 +11,7 @@ import { FLEX_ROLE_NAMES, flexRoleName, requireStanding } from './effective.ts';
 import type { EffectiveRoles } from './effective.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { sessionReply, sessionView } from './session-view.ts';
-import type { ResumedSession, SessionStore } from './session-store.ts';
+import type { ActiveSession, SessionStore } from './session-store.ts';
 
 export interface SessionRoutesDeps {
   readonly sessions: Pick<SessionStore, 'end'>;
@@ -79,7 +79,7 @@ export const sessionRoutes = ({
     summary: 'Whether the person’s role carries a permission at this moment, and which role decides',
     body: { type: 'json', schema: question, limitBytes: LIMIT_BYTES },
     reply: allowance,
-    handle: async ({ caller, body }) => allowanceOf(requireStanding(resumedOf(caller).state).roles, body),
+    handle: async ({ caller, body }) => allowanceOf(requireStanding(resumedOf(caller)).roles, body),
   }),
 ];
 
@@ -93,7 +93,7 @@ function allowanceOf(roles: EffectiveRoles, { permission, conversation }: Questi
   return { status: 200, json: { allowed, permission, role, role_type: type, flex_role: flexRoleName(roles) } };
 }
 
-function resumedOf({ session }: Caller): ResumedSession {
+function resumedOf({ session }: Caller): ActiveSession {
   ensure(session, 'SESSION_REQUIRED', {});
   return session;
 }

@@ -3,9 +3,11 @@ import { doorOf } from '../provisioning/doors.ts';
 import type { ClosedDoor } from '../provisioning/doors.ts';
 import type { SubjectState } from '../provisioning/subject-ledger.ts';
 import { DOORS } from '../roles/console-roles.ts';
+import { FLEX_ROLES } from '../roles/flex-role.ts';
 import { permissionsOf } from '../roles/permissions.ts';
-import { flexRoleName, PENDING, requireStanding, roleNames } from './effective.ts';
-import type { ResumedSession } from './session-store.ts';
+import { FLEX_ROLE_NAMES, flexRoleName, PENDING, requireStanding, roleNames } from './effective.ts';
+import type { EffectiveRoles } from './effective.ts';
+import type { ActiveSession } from './session-store.ts';
 
 /** The answer of GET /api/session. */
 export const sessionReply = z.object({
@@ -29,6 +31,10 @@ export const sessionReply = z.object({
   expires_at: z.iso.datetime(),
   idle_expires_at: z.iso.datetime().describe('The end if this was the last call'),
   pending: z.enum(PENDING).optional().describe('A change that has not reached Twilio yet'),
+  lowered_by_ceiling: z
+    .object({ connection: z.string(), ceiling: z.enum(FLEX_ROLES), assigned: z.enum(FLEX_ROLE_NAMES) })
+    .optional()
+    .describe('Another connection gave the person a higher role than the one of this session may give'),
   tokens_valid_until_at_most: z.iso
     .datetime()
     .optional()
@@ -46,8 +52,9 @@ export interface ViewContext {
 }
 
 /** Refuses with SUBJECT_BLOCKED or PROVISIONING_PENDING where the person may not act. */
-export function sessionView({ session, state }: ResumedSession, { now, longestTokenMs, closed }: ViewContext) {
-  const { assignment, confirmed, roles } = requireStanding(state);
+export function sessionView(active: ActiveSession, { now, longestTokenMs, closed }: ViewContext) {
+  const { session, state } = active;
+  const { assignment, confirmed, roles } = requireStanding(active);
   const oldTokensUntil = tokensOfHigherRoleUntil(state, { now, longestTokenMs });
   return {
     username: state.subject.username,
@@ -67,19 +74,23 @@ export function sessionView({ session, state }: ResumedSession, { now, longestTo
     expires_at: iso(session.expiresAt),
     idle_expires_at: iso(Math.min(session.expiresAt, now + session.idleMs)),
     ...(roles.pending && { pending: roles.pending }),
+    ...loweredBy(session.connection, roles),
     ...(oldTokensUntil !== undefined && { tokens_valid_until_at_most: iso(oldTokensUntil) }),
   };
 }
+
+const loweredBy = (connection: string, { lowered }: EffectiveRoles) =>
+  lowered && { lowered_by_ceiling: { connection, ceiling: lowered.ceiling, assigned: lowered.from } };
 
 /**
  * Tokens cannot be called back: what a demotion leaves behind, for as long as the longest that may be asked for lives.
  * ms since epoch; undefined once none is left.
  */
 export function tokensOfHigherRoleUntil(
-  { desired }: SubjectState,
+  { demoted }: SubjectState,
   { now, longestTokenMs }: Pick<ViewContext, 'now' | 'longestTokenMs'>,
 ): number | undefined {
-  const until = desired?.demotedAt === undefined ? 0 : desired.demotedAt + CLAIM_MS + longestTokenMs;
+  const until = demoted === undefined ? 0 : demoted.at + CLAIM_MS + longestTokenMs;
   return until > now ? until : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { demotionsAfter } from '../provisioning/desired-state.ts';
 import type { Claim, ClaimOutcome, SubjectState } from '../provisioning/subject-ledger.ts';
 
 /** What the atomic step found. `same` and `accepted` differ in whether the desired state was replaced. */
@@ -9,6 +10,8 @@ export function claimOutcome(kind: ClaimKind, before: SubjectState | undefined, 
   if (before === undefined) return { kind: 'accepted', state: { subject: claim.subject, desired: claim.desired } };
   if (kind === 'conflict') return { kind, owner: before.subject };
   if (kind === 'blocked' || kind === 'stale') return { kind, state: before };
-  const state = kind === 'same' ? before : { ...before, desired: claim.desired };
+  if (kind === 'same') return { kind: 'accepted', previous: before, state: before };
+  const demoted = demotionsAfter(before, claim);
+  const state = { ...before, desired: claim.desired, ...(demoted !== undefined && { demoted }) };
   return { kind: 'accepted', previous: before, state };
 }

@@ -1,11 +1,10 @@
+import { compareFences } from '../provisioning/desired-state.ts';
 import type { DesiredState } from '../provisioning/subject-ledger.ts';
 
 /**
  * How a claim stands to the stored desired state. `newer`: it replaces it. `same`: it was issued no later but at the
  * same instant, and asks for the same; it is accepted and the stored fence stays. `stale`: it is older. `replay`: it is the
  * stored one itself, whose used-up id may have been forgotten when clocks differ.
- *
- * Ids are compared byte by byte in UTF-8, as the Redis script does it: Lua's own `<` follows the locale of the server.
  */
 export function standingOf(
   stored: DesiredState | undefined,
@@ -16,6 +15,6 @@ export function standingOf(
     return claimed.fence.issuedAt > stored.fence.issuedAt ? 'newer' : 'stale';
   }
   if (claimed.fence.assertionId === stored.fence.assertionId) return 'replay';
-  if (Buffer.compare(Buffer.from(claimed.fence.assertionId), Buffer.from(stored.fence.assertionId)) > 0) return 'newer';
+  if (compareFences(claimed.fence, stored.fence) > 0) return 'newer';
   return claimed.digest === stored.digest ? 'same' : 'stale';
 }

@@ -9,6 +9,8 @@ export interface MemorySubject {
   desired?: string;
   confirmed?: string;
   blocked?: string;
+  demoted?: string;
+  endedAt?: string;
   lease: { token: number; ends: number };
 }
 
@@ -35,4 +37,5 @@ export const subjectAt = ({ subjects }: MemorySubjects, slot: string): MemorySub
   subjects.get(subjectTag(slot), 0);
 
 export const stateOf = (subject: MemorySubject | undefined): SubjectState | undefined =>
-  subject && stateFrom([subject.owner, subject.desired, subject.confirmed, subject.blocked]);
+  subject &&
+  stateFrom([subject.owner, subject.desired, subject.confirmed, subject.blocked, subject.demoted, subject.endedAt]);

@@ -12,7 +12,9 @@ const sessionOf = ({ text }: { text: string }): Session => JSON.parse(text) as S
 
 function createIn(all: MemorySubjects, session: Session): string {
   const slot = slotOf(session.subject.identity);
-  ensure(!subjectAt(all, slot)?.blocked, 'SUBJECT_BLOCKED', { username: session.subject.username });
+  const { blocked, endedAt = -Infinity } = stateOf(subjectAt(all, slot)) ?? {};
+  const isEnded = blocked !== undefined || (session.loginAt ?? Infinity) <= endedAt;
+  ensure(!isEnded, 'SUBJECT_BLOCKED', { username: session.subject.username });
   const { credential, tag, hash } = issueCredential(slot);
   const entry = { value: { tag, text: JSON.stringify(session) }, ends: endUnlessUsed(session, session.createdAt) };
   all.sessions.set(hash, entry, session.createdAt, 'sessions.create');

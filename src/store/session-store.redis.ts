@@ -17,13 +17,13 @@ type ResumeReply = readonly [session: string, state: StateText];
 const sessionOf = (text: string): Session => JSON.parse(text) as Session;
 
 async function createIn(connection: StoreConnection, session: Session): Promise<SessionCredential> {
-  const { createdAt, expiresAt, subject } = session;
+  const { createdAt, expiresAt, subject, loginAt = '' } = session;
   const { credential, tag, hash } = issueCredential(slotOf(subject.identity));
   const { state, endings, sessions } = keysOf(connection.prefix, tag);
   const ends = endUnlessUsed(session, createdAt);
   const created = await connection.script<number>('sessions.create', 'createSession', {
     keys: [state, endings, sessions],
-    args: [hash, JSON.stringify(session), createdAt, ends, lifetimeMs(expiresAt - createdAt)],
+    args: [hash, JSON.stringify(session), createdAt, ends, lifetimeMs(expiresAt - createdAt), loginAt],
   });
   ensure(created === 1, 'SUBJECT_BLOCKED', { username: subject.username });
   return credential;

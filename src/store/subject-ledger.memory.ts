@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock.ts';
+import { demotionsAfter } from '../provisioning/desired-state.ts';
 import type { Block, Claim, ClaimOutcome, Lease, SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
 import { slotOf } from '../provisioning/subject.ts';
 import type { Subject } from '../provisioning/subject.ts';
@@ -39,7 +40,10 @@ function claimIn(all: MemorySubjects, claim: Claim): ClaimOutcome {
   const before = stateOf(known);
   const kind = kindOf(all, claim, before);
   if (kind === 'accepted') {
-    (known ?? addSubject(all, claim.subject, 'ledger.claim')).desired = JSON.stringify(claim.desired);
+    const subject = known ?? addSubject(all, claim.subject, 'ledger.claim');
+    subject.desired = JSON.stringify(claim.desired);
+    const demoted = demotionsAfter(before, claim);
+    if (demoted !== undefined) subject.demoted = JSON.stringify(demoted);
   }
   return structuredClone(claimOutcome(kind, before, claim));
 }
@@ -47,6 +51,7 @@ function claimIn(all: MemorySubjects, claim: Claim): ClaimOutcome {
 function blockIn(all: MemorySubjects, slot: string, subject: MemorySubject | undefined, block: Block) {
   if (subject === undefined) return undefined;
   subject.blocked = JSON.stringify(block);
+  subject.endedAt = String(Math.max(Number(subject.endedAt ?? 0), block.at));
   const tag = subjectTag(slot);
   for (const [hash, session] of all.sessions.live(-Infinity)) if (session.tag === tag) all.sessions.take(hash, 0);
   return stateOf(subject);

@@ -1,3 +1,4 @@
+import { rolesAbove } from '../provisioning/desired-state.ts';
 import type { Claim, ClaimOutcome, SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
 import { slotOf } from '../provisioning/subject.ts';
 import type { StoreConnection } from './connect.redis.ts';
@@ -22,6 +23,8 @@ async function claimIn(connection: StoreConnection, keys: SubjectKeys, claim: Cl
       desired.fence.assertionId,
       desired.digest,
       lifetimeMs(usedUntil - now),
+      now,
+      ...rolesAbove(desired.assignment.flexRole),
     ],
   });
   return claimOutcome(kind, stateFrom(before), claim);
@@ -34,7 +37,10 @@ async function confirmIn(connection: StoreConnection, state: string, args: [toke
 /** Every method is one command: one round trip to the node that holds the subject. */
 export function redisSubjectLedger(connection: StoreConnection): SubjectLedger {
   const keysFor = (slot: string): SubjectKeys => keysOf(connection.prefix, subjectTag(slot));
-  const blockIn = async (slot: string, args: [block: string, owner: string]): Promise<SubjectState | undefined> => {
+  const blockIn = async (
+    slot: string,
+    args: [block: string, owner: string, at: number],
+  ): Promise<SubjectState | undefined> => {
     const { state, endings, sessions } = keysFor(slot);
     const keys = [state, endings, sessions];
     return stateFrom(
@@ -45,9 +51,9 @@ export function redisSubjectLedger(connection: StoreConnection): SubjectLedger {
     claim: (claim) => claimIn(connection, keysFor(slotOf(claim.subject.identity)), claim),
     read: async (slot) => {
       const fields = await connection.command('ledger.read', (redis) =>
-        redis.hmget(keysFor(slot).state, 'owner', 'desired', 'confirmed', 'blocked'),
+        redis.hmget(keysFor(slot).state, 'owner', 'desired', 'confirmed', 'blocked', 'demoted', 'endedAt'),
       );
-      return stateFrom([fields[0], fields[1], fields[2], fields[3]]);
+      return stateFrom([fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]]);
     },
     lease: async (slot, ttlMs) => {
       const { state, lease } = keysFor(slot);
@@ -61,8 +67,9 @@ export function redisSubjectLedger(connection: StoreConnection): SubjectLedger {
     confirm: ({ slot, token }, confirmed) =>
       confirmIn(connection, keysFor(slot).state, [token, JSON.stringify(confirmed)]),
     forgetConfirmed: ({ slot, token }) => confirmIn(connection, keysFor(slot).state, [token, '']),
-    block: (slot, block) => blockIn(slot, [JSON.stringify(block), '']),
-    blockSubject: (subject, block) => blockIn(slotOf(subject.identity), [JSON.stringify(block), subjectText(subject)]),
+    block: (slot, block) => blockIn(slot, [JSON.stringify(block), '', block.at]),
+    blockSubject: (subject, block) =>
+      blockIn(slotOf(subject.identity), [JSON.stringify(block), subjectText(subject), block.at]),
     unblock: async (slot) => {
       const call = { keys: [keysFor(slot).state], args: [] };
       return stateFrom(await connection.script<StateText>('ledger.unblock', 'unblockSubject', call));
@@ -70,4 +77,4 @@ export function redisSubjectLedger(connection: StoreConnection): SubjectLedger {
   };
 }
 
-const NONE: StateText = [null, null, null, null];
+const NONE: StateText = [null, null, null, null, null, null];

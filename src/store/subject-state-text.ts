@@ -1,8 +1,15 @@
-import type { Block, ConfirmedState, DesiredState, SubjectState } from '../provisioning/subject-ledger.ts';
+import type { Block, ConfirmedState, Demotions, DesiredState, SubjectState } from '../provisioning/subject-ledger.ts';
 import type { Subject } from '../provisioning/subject.ts';
 
-/** A subject's state as it is stored: owner, desired, confirmed, blocked, each as JSON or absent. */
-export type StateText = readonly [owner: Stored, desired: Stored, confirmed: Stored, blocked: Stored];
+/** A subject's state as it is stored, each as JSON or absent. */
+export type StateText = readonly [
+  owner: Stored,
+  desired: Stored,
+  confirmed: Stored,
+  blocked: Stored,
+  demoted: Stored,
+  endedAt: Stored,
+];
 type Stored = string | null | undefined;
 
 /** Always the same text for the same subject: owners are compared as texts. */
@@ -12,12 +19,14 @@ export const subjectText = ({ namespace, username, identity }: Subject): string 
 /**
  * undefined where the slot has no owner. Only texts that this adapter wrote come in, so their shape is taken as given. Each call gives fresh objects, which callers may keep.
  */
-export function stateFrom([owner, desired, confirmed, blocked]: StateText): SubjectState | undefined {
+export function stateFrom([owner, desired, confirmed, blocked, demoted, endedAt]: StateText): SubjectState | undefined {
   if (typeof owner !== 'string') return undefined;
   return {
     subject: JSON.parse(owner) as Subject,
     ...(typeof desired === 'string' && { desired: JSON.parse(desired) as DesiredState }),
     ...(typeof confirmed === 'string' && { confirmed: JSON.parse(confirmed) as ConfirmedState }),
     ...(typeof blocked === 'string' && { blocked: JSON.parse(blocked) as Block }),
+    ...(typeof demoted === 'string' && { demoted: JSON.parse(demoted) as Demotions }),
+    ...(typeof endedAt === 'string' && { endedAt: Number(endedAt) }),
   };
 }

@@ -23,7 +23,10 @@ export interface FlexGrant {
 
 /** Times are seconds since epoch (RFC 7519 2, NumericDate). */
 export interface TokenPayload {
-  /** API key SID and the second of issue. As with Twilio's SDK, not unique. */
+  /**
+   * API key SID and the second of issue; as with Twilio's SDK, not unique. A connection stands behind them where its
+   * namespace has several: RFC 7519 4.1.7 leaves the form to the issuer, and no other claim is ours to add to.
+   */
   readonly jti: string;
   readonly grants: TokenGrants & { readonly flex?: FlexGrant };
   readonly iat: number;
@@ -45,6 +48,8 @@ export interface TokenRequest {
   readonly grants: readonly GrantName[];
   /** Life in seconds, 180 to 86400; absent: settings.ttlMs. */
   readonly ttlSeconds?: number;
+  /** That the session came through; where it is named, `jti` ends with it. */
+  readonly connection?: string;
   /** ms since epoch, as is `now`. */
   readonly sessionExpiresAt: number;
   readonly now: number;
@@ -71,7 +76,7 @@ export function tokenClaims(request: TokenRequest, settings: TokenSettings): Tok
       ...(settings.region !== undefined && { twr: settings.region }),
     },
     payload: {
-      jti: `${settings.apiKeySid}-${iat}`,
+      jti: [settings.apiKeySid, iat, ...(request.connection === undefined ? [] : [request.connection])].join('-'),
       grants: settings.roles ? withFlexGrant(grants, request.bearer.roles) : grants,
       iat,
       exp,
@@ -90,5 +95,8 @@ const withFlexGrant = (grants: TokenGrants, roles: EffectiveRoles): TokenPayload
   ...grants,
   flex: { flex_role: flexRoleName(roles), insights_roles: roles.insightsRoles, roles: roleNames(roles) },
 });
+
+/** The connection that a `jti` of ours names. */
+export const connectionOf = (jti: string): string | undefined => /^SK[0-9A-Za-z]+-\d+-(.+)$/.exec(jti)?.[1];
 
 const toSeconds = (ms: number): number => Math.floor(ms / 1000);

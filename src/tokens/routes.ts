@@ -4,7 +4,7 @@ import type { Endpoint, Reply } from '../http/endpoint.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ensure } from '../kernel/refusal.ts';
 import { PENDING } from '../sessions/effective.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
+import type { ResumeSession } from '../sessions/session-store.ts';
 import { TTL_SECONDS } from './claims.ts';
 import type { ExchangeCodes } from './exchange-codes.ts';
 import { GRANTS, chooseGrants } from './grants.ts';
@@ -16,7 +16,7 @@ import type { ValidateToken } from './validate.ts';
 export interface TokenRoutesDeps {
   readonly mint: MintToken;
   readonly codes: Pick<ExchangeCodes, 'redeem'>;
-  readonly sessions: Pick<SessionStore, 'resume'>;
+  readonly sessions: { readonly resume: ResumeSession };
   readonly validate: ValidateToken;
   readonly settings: TokenSettings;
   readonly clock: Clock;

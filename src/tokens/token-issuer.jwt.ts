@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { sign, verify } from 'jsonwebtoken';
 import { z } from 'zod';
 import type { Clock } from '../kernel/clock.ts';
-import { TTL_SECONDS } from './claims.ts';
+import { connectionOf, TTL_SECONDS } from './claims.ts';
 import type { TokenCheck, TokenFault, TokenIssuer } from './token-issuer.ts';
 import type { TokenSettings } from './token-settings.ts';
 
@@ -35,6 +35,7 @@ export function createJwtTokenIssuer({ settings, clock }: JwtTokenIssuerDeps): T
 
 /** jsonwebtoken takes a token without `exp` as one that never ends, so what must be there is asked for here. */
 const payloadSchema = z.object({
+  jti: z.string().default(''),
   iat: z.int(),
   exp: z.int(),
   grants: z.object({ identity: z.string().min(1) }),
@@ -43,9 +44,11 @@ const payloadSchema = z.object({
 function checkPayload(verified: unknown): TokenCheck {
   const parsed = payloadSchema.safeParse(verified);
   if (!parsed.success) return { valid: false, fault: FAULTS.grants };
-  const { iat, exp, grants } = parsed.data;
+  const { jti, iat, exp, grants } = parsed.data;
+  const connection = connectionOf(jti);
   if (exp - iat > TTL_SECONDS.max) return { valid: false, fault: FAULTS.expired };
-  return { valid: true, token: { identity: grants.identity, expiresAt: exp * 1000 } };
+  const token = { identity: grants.identity, expiresAt: exp * 1000, ...(connection !== undefined && { connection }) };
+  return { valid: true, token };
 }
 
 const FAULTS = {

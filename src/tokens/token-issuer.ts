@@ -3,6 +3,8 @@ import type { TokenClaims } from './claims.ts';
 /** What a verified token says. Its roles are those of the moment of issue: ask the ledger for those of now. */
 export interface VerifiedToken {
   readonly identity: string;
+  /** That its session came through, where the token names it. */
+  readonly connection?: string;
   /** ms since epoch. */
   readonly expiresAt: number;
 }

@@ -1,5 +1,6 @@
 import type { SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
 import { slotOf } from '../provisioning/subject.ts';
+import type { FlexRole } from '../roles/flex-role.ts';
 import { roleNames, standingOf } from '../sessions/effective.ts';
 import type { TokenFault, TokenIssuer, VerifiedToken } from './token-issuer.ts';
 
@@ -22,6 +23,11 @@ export type Validation =
 export interface ValidateTokenDeps {
   readonly issuer: TokenIssuer;
   readonly ledger: Pick<SubjectLedger, 'read'>;
+  /**
+   * The ceiling under which a token acts, as configured at this moment: that of the connection it names, else the lowest
+   * of all that speak of these people. undefined where none lets anybody in.
+   */
+  readonly ceilingOf: (connection: string | undefined, namespace: string) => FlexRole | undefined;
   /** The account of our tokens. */
   readonly accountSid: string;
 }
@@ -32,12 +38,12 @@ export type ValidateToken = (question: { readonly accountSid: string; readonly t
  * was minted is answered as demoted or blocked. Rejects only with STORE_UNAVAILABLE.
  */
 export const createValidateToken =
-  ({ issuer, ledger, accountSid }: ValidateTokenDeps): ValidateToken =>
+  ({ issuer, ledger, accountSid, ceilingOf }: ValidateTokenDeps): ValidateToken =>
   async (question) => {
     const check = issuer.verify(question.token);
     if (!check.valid) return { valid: false, ...check.fault };
     if (question.accountSid !== accountSid) return { valid: false, ...OTHER_ACCOUNT };
-    return answer(check.token, await ledger.read(slotOf(check.token.identity)));
+    return answer(check.token, await ledger.read(slotOf(check.token.identity)), ceilingOf);
   };
 
 // Answered in the validator's own form, not as problems: clients show nothing but `message`.
@@ -50,9 +56,15 @@ const NOT_ACTIVE: TokenFault = {
   message: 'Invalid Access Token: its bearer is blocked, or no longer a worker',
 };
 
-function answer({ identity, expiresAt }: VerifiedToken, state: SubjectState | undefined): Validation {
+function answer(
+  { identity, expiresAt, connection }: VerifiedToken,
+  state: SubjectState | undefined,
+  ceilingOf: ValidateTokenDeps['ceilingOf'],
+): Validation {
   // A slot is shared by identities that differ in letter case only; another person's roles are never answered.
-  const standing = state?.subject.identity === identity ? standingOf(state) : undefined;
+  const theirs = state?.subject.identity === identity ? state : undefined;
+  const ceiling = theirs && ceilingOf(connection, theirs.subject.namespace);
+  const standing = theirs && ceiling && standingOf(theirs, ceiling);
   if (!standing) return { valid: false, ...NOT_ACTIVE };
   return {
     valid: true,

@@ -1,6 +1,4 @@
 import { createAfterDemotion } from '../../src/conversations/after-demotion.ts';
-import { desiredState } from '../../src/provisioning/desired-state.ts';
-import { slotOf } from '../../src/provisioning/subject.ts';
 import { createMemoryStore } from '../../src/store/store.memory.ts';
 import { failureOf } from '../support/failing.ts';
 import { aDesired, ada } from '../support/subject-states.ts';
@@ -22,9 +20,8 @@ function setUp() {
     },
   });
   const login = async (roles: RoleList, now: number): Promise<void> => {
-    const wanted = { ...aDesired(roles), fence: { issuedAt: now, assertionId: `_${now}` } };
-    const known = await store.ledger.read(slotOf(ada.identity));
-    await store.ledger.claim({ subject: ada, desired: desiredState(wanted, known, now), usedUntil: now + 1_000, now });
+    const desired = { ...aDesired(roles), fence: { issuedAt: now, assertionId: `_${now}` } };
+    await store.ledger.claim({ subject: ada, desired, usedUntil: now + 1_000, now });
   };
   return { afterDemotion, login, lowered, failures };
 }

@@ -44,7 +44,7 @@ describe('who is let in', () => {
     { path: '/public', headers: {}, expected: NOBODY },
     { path: '/public', headers: cookie('agent-session'), expected: NOBODY },
     { path: '/optional', headers: {}, expected: NOBODY },
-    { path: '/optional', headers: cookie('over'), expected: NOBODY },
+    { path: '/optional', headers: cookie('over'), expected: { ...NOBODY, credential: 'over' } },
     {
       path: '/optional',
       headers: cookie('agent-session'),

@@ -1,4 +1,5 @@
 import { Refusal } from '../../src/kernel/refusal.ts';
+import { createLogoutMarks } from '../../src/login/logout-marks.ts';
 import { createSingleLogout } from '../../src/login/single-logout.ts';
 import type { SingleLogoutDeps } from '../../src/login/single-logout.ts';
 import type { Connection } from '../../src/saml/connection.ts';
@@ -30,6 +31,7 @@ function aLogout(change: Partial<SingleLogoutDeps> = {}, idp: Partial<Connection
     keys: { using: (one, verify) => verify(one) },
     sessions: store.sessions,
     records: store.records,
+    marks: createLogoutMarks(store.records),
     clock: () => clock.now,
     log,
     onEnded: (reason, count) => ended.push([reason, count]),
@@ -87,6 +89,7 @@ describe('a request of the IdP', () => {
       keys: { using: (one, verify) => verify(one) },
       sessions: { ...sessions, endOf: down },
       records,
+      marks: createLogoutMarks(records),
       clock: () => world.clock.now,
       log: world.log,
       onEnded: () => undefined,

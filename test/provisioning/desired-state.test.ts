@@ -1,36 +1,66 @@
-import { desiredState, lowersFlexRole } from '../../src/provisioning/desired-state.ts';
+import { compareFences, demotionsAfter, lowersFlexRole, rolesAbove } from '../../src/provisioning/desired-state.ts';
+import type { Demotions, SubjectState } from '../../src/provisioning/subject-ledger.ts';
 import type { FlexRole } from '../../src/roles/flex-role.ts';
-import { aDesired, aSubject } from '../support/store-builders.ts';
+import { aClaim, aDesired, aSubject } from '../support/store-builders.ts';
 
 const NOW = 5_000;
-const wanted = (flexRole: FlexRole) => aDesired({ flexRole, issuedAt: NOW });
-const known = (flexRole: FlexRole, demotedAt?: number) => ({
+const known = (flexRole: FlexRole, demoted?: Demotions): SubjectState => ({
   subject: aSubject(),
-  desired: { ...aDesired({ flexRole }), ...(demotedAt !== undefined && { demotedAt }) },
+  desired: aDesired({ flexRole }),
+  ...(demoted !== undefined && { demoted }),
 });
+const ONCE = { times: 1, at: 9 };
 
-test.each([
-  { title: 'a first login', before: undefined, after: 'agent', demotedAt: undefined },
+test.each<{
+  title: string;
+  before: SubjectState | undefined;
+  after: FlexRole;
+  demoted: Demotions | undefined;
+}>([
+  { title: 'a first login', before: undefined, after: 'agent', demoted: undefined },
+  { title: 'a subject only blocked so far', before: { subject: aSubject() }, after: 'agent', demoted: undefined },
+  { title: 'the same role', before: known('agent'), after: 'agent', demoted: undefined },
+  { title: 'a promotion', before: known('agent'), after: 'admin', demoted: undefined },
+  { title: 'a demotion', before: known('admin'), after: 'supervisor', demoted: { times: 1, at: NOW } },
+  { title: 'the same role after a demotion', before: known('agent', ONCE), after: 'agent', demoted: ONCE },
+  { title: 'a promotion after a demotion', before: known('agent', ONCE), after: 'admin', demoted: ONCE },
   {
-    title: 'a subject that was only blocked so far',
-    before: { subject: aSubject() },
+    title: 'another demotion',
+    before: known('supervisor', ONCE),
     after: 'agent',
-    demotedAt: undefined,
+    demoted: { times: 2, at: NOW },
   },
-  { title: 'the same role', before: known('agent'), after: 'agent', demotedAt: undefined },
-  { title: 'a promotion', before: known('agent'), after: 'admin', demotedAt: undefined },
-  { title: 'a demotion', before: known('admin'), after: 'supervisor', demotedAt: NOW },
-  { title: 'the same role after a demotion', before: known('agent', 9), after: 'agent', demotedAt: 9 },
-  { title: 'a promotion after a demotion', before: known('agent', 9), after: 'admin', demotedAt: 9 },
-  { title: 'another demotion', before: known('supervisor', 9), after: 'agent', demotedAt: NOW },
-] as const)('$title leaves the last demotion at $demotedAt', ({ before, after, demotedAt }) => {
-  expect(desiredState(wanted(after), before, NOW).demotedAt).toBe(demotedAt);
-});
-
-test('the new assignment is taken as it is', () => {
-  expect(desiredState(wanted('agent'), known('admin'), NOW)).toEqual({ ...wanted('agent'), demotedAt: NOW });
+  {
+    title: 'another one, by a replica whose clock is behind',
+    before: known('supervisor', { times: 1, at: NOW + 7 }),
+    after: 'agent',
+    demoted: { times: 2, at: NOW + 7 },
+  },
+])('$title leaves the demotions at $demoted', ({ before, after, demoted }) => {
+  expect(demotionsAfter(before, aClaim({ flexRole: after, now: NOW }))).toEqual(demoted);
 });
 
 test('nothing is lowered where nothing was', () => {
-  expect(lowersFlexRole(undefined, wanted('agent'))).toBe(false);
+  expect(lowersFlexRole(undefined, aDesired({ flexRole: 'agent' }))).toBe(false);
+});
+
+test.each<[FlexRole, readonly FlexRole[]]>([
+  ['agent', ['supervisor', 'admin']],
+  ['supervisor', ['admin']],
+  ['admin', []],
+])('above %s stand %j', (role, above) => {
+  expect(rolesAbove(role)).toEqual(above);
+});
+
+test.each([
+  { a: [2, '_a'], b: [1, '_z'] },
+  { a: [1, '_b'], b: [1, '_a'] },
+  { a: [1, '_aa'], b: [1, '_a'] },
+  { a: [1, '_a'], b: [1, '_Z'] },
+  { a: [1, '\u{1F600}'], b: [1, '\u{FFFD}'] },
+] as const)('$a is newer than $b, and not the other way round', ({ a, b }) => {
+  const [first, second] = [a, b].map(([issuedAt, assertionId]) => ({ issuedAt, assertionId }));
+  expect(compareFences(first!, second!)).toBeGreaterThan(0);
+  expect(compareFences(second!, first!)).toBeLessThan(0);
+  expect(compareFences(first!, first!)).toBe(0);
 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { FLEX_ROLES, compareFlexRoles } from '../../src/roles/flex-role.ts';
+import type { FlexRole } from '../../src/roles/flex-role.ts';
 import { INSIGHTS_ROLES } from '../../src/roles/insights-role.ts';
 import { effectiveRoles, flexRoleName, requireStanding, roleNames, standingOf } from '../../src/sessions/effective.ts';
 import { aState, ada, serviceRoleSid } from '../support/subject-states.ts';
@@ -228,12 +229,12 @@ describe('nobody acts', () => {
     const state = JSON.parse(JSON.stringify(parts));
     expect(standingOf(state)).toBeUndefined();
     expect(effectiveRoles(state)).toBeUndefined();
-    expect(() => requireStanding(state)).toThrow(expect.objectContaining({ code, evidence }));
+    expect(() => requireStanding({ state, ceiling: 'admin' })).toThrow(expect.objectContaining({ code, evidence }));
   });
 
   test('while anyone else stands with assignment, confirmed state and roles', () => {
     const state = aState(['supervisor', LEADER]);
-    expect(requireStanding(state)).toEqual({
+    expect(requireStanding({ state, ceiling: 'admin' })).toEqual({
       assignment: state.desired!.assignment,
       confirmed: state.confirmed,
       roles: effectiveRoles(state),
@@ -310,5 +311,53 @@ describe('a read-only admin of the Console', () => {
     expect(effective.insightsRoles).toEqual([]);
     expect(flexRoleName(effective)).toBe(name);
     expect(roleNames(effective)).toEqual(name === 'agent' ? ['agent'] : ['flex.readteams', 'flex.readonlyadmin']);
+  });
+});
+
+describe('the ceiling of the session’s connection', () => {
+  const under = (ceiling: FlexRole, state = aState(['admin', FULL])) => standingOf(state, ceiling)!.roles;
+
+  test.each<{ ceiling: FlexRole; roles: readonly string[]; lowered: object | undefined }>([
+    { ceiling: 'admin', roles: ['admin', FULL], lowered: undefined },
+    { ceiling: 'supervisor', roles: ['supervisor', FULL], lowered: { from: 'admin', ceiling: 'supervisor' } },
+    { ceiling: 'agent', roles: ['agent'], lowered: { from: 'admin', ceiling: 'agent' } },
+  ])('an admin under $ceiling acts as $roles, without the service role above it', ({ ceiling, roles, lowered }) => {
+    const effective = under(ceiling);
+    expect(roleNames(effective)).toEqual(roles);
+    expect(effective.lowered).toEqual(lowered);
+    expect(effective.serviceRole?.name).toBe(ceiling === 'admin' ? 'admin' : undefined);
+  });
+
+  test.each<FlexRole>(['agent', 'supervisor'])('a read-only admin under %s is an agent and no more', (ceiling) => {
+    const state = aState(['agent']);
+    const readOnly = {
+      ...state,
+      desired: { ...state.desired!, assignment: { ...state.desired!.assignment, readOnlyAdmin: true as const } },
+      confirmed: { ...state.confirmed!, readOnlyAdmin: true as const },
+    };
+    expect(flexRoleName(under('admin', readOnly))).toBe('readonly-admin');
+    expect(roleNames(under(ceiling, readOnly))).toEqual(['agent']);
+    expect(under(ceiling, readOnly)).toMatchObject({ lowered: { from: 'readonly-admin', ceiling } });
+  });
+
+  test('names the service role that Twilio holds while it is not above: a promotion beyond the ceiling', () => {
+    const roles = under('agent', aState(['admin', FULL], ['agent']));
+    expect(roles).toMatchObject({ flexRole: 'agent', serviceRole: { name: 'agent' }, pending: 'promotion' });
+    expect(roles).not.toHaveProperty('lowered');
+  });
+
+  test('no standing under a ceiling is above it, and none above the person’s own', () => {
+    const role = fc.constantFrom(...FLEX_ROLES);
+    fc.assert(
+      fc.property(role, role, role, fc.subarray([...INSIGHTS_ROLES]), (desired, confirmed, ceiling, insights) => {
+        const state = aState([desired, ...insights], [confirmed, ...insights]);
+        const own = standingOf(state)!.roles;
+        const roles = standingOf(state, ceiling)!.roles;
+        expect(compareFlexRoles(roles.flexRole, ceiling)).toBeLessThanOrEqual(0);
+        expect(compareFlexRoles(roles.flexRole, own.flexRole)).toBeLessThanOrEqual(0);
+        expect(own.insightsRoles).toEqual(expect.arrayContaining([...roles.insightsRoles]));
+        expect(roles.flexRole === 'agent' ? roles.insightsRoles : []).toEqual([]);
+      }),
+    );
   });
 });

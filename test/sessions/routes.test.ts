@@ -25,7 +25,11 @@ function setUp(state: SubjectState = aState(['supervisor', 'wfo.team_leader']), 
     longestTokenMs: HOUR,
     clock: () => NOW,
   });
-  const caller = { session: { session, state }, credential: 'the credential', ...over };
+  const caller: Partial<Caller> = {
+    session: { session, state, ceiling: 'admin' },
+    credential: 'the credential',
+    ...over,
+  };
   return {
     ended,
     endpoints,
@@ -76,8 +80,28 @@ describe('GET /api/session', () => {
     expect(json).toMatchObject({ roles: ['agent'], service_role: 'agent', pending: 'promotion' });
   });
 
+  test('tells which ceiling lowered the person, and acts below it', async () => {
+    const active = { session, state: aState(['admin', 'wfo.full_access']), ceiling: 'agent' as const };
+    const { read, authorize } = setUp(undefined, { session: active });
+    expect((await read()).json).toMatchObject({
+      roles: ['agent'],
+      flex_role: 'agent',
+      insights_roles: [],
+      service_role: null,
+      permissions: permissionsOf('agent'),
+      lowered_by_ceiling: { connection: 'okta', ceiling: 'agent', assigned: 'admin' },
+    });
+    await expect(authorize({ permission: 'deleteAnyMessage' })).rejects.toEqual(
+      refusal('PERMISSION_DENIED', { permission: 'deleteAnyMessage', role: 'agent' }),
+    );
+  });
+
   test('the idle time never reaches beyond the end of the session', async () => {
-    const late = { session: { ...session, expiresAt: NOW + 60_000 }, state: aState(['agent']) };
+    const late = {
+      session: { ...session, expiresAt: NOW + 60_000 },
+      state: aState(['agent']),
+      ceiling: 'admin' as const,
+    };
     const { json } = await setUp(undefined, { session: late }).read();
     expect(json).toMatchObject({
       expires_at: '2026-11-24T08:01:00.000Z',

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import type { Claim } from '../../src/provisioning/subject-ledger.ts';
+import { lowersFlexRole } from '../../src/provisioning/desired-state.ts';
+import type { Claim, ClaimOutcome } from '../../src/provisioning/subject-ledger.ts';
 import { slotOf } from '../../src/provisioning/subject.ts';
 import { FLEX_ROLES } from '../../src/roles/flex-role.ts';
 import { aClaim, aSubject, T0 } from '../support/store-builders.ts';
@@ -8,6 +9,9 @@ import { BOTH, withStore } from '../support/store-harness.ts';
 const byFence = (a: Claim, b: Claim): number =>
   a.desired.fence.issuedAt - b.desired.fence.issuedAt ||
   Buffer.compare(Buffer.from(a.desired.fence.assertionId), Buffer.from(b.desired.fence.assertionId));
+
+const isDemotion = ({ previous, state }: Extract<ClaimOutcome, { kind: 'accepted' }>): boolean =>
+  state.desired !== undefined && lowersFlexRole(previous?.desired, state.desired);
 
 /** Distinct assertions, many of them issued at the same instant, each posted one to three times. */
 const assertions = fc.uniqueArray(
@@ -41,7 +45,9 @@ describe.each(BOTH)('claims that meet in %s', (_name, open) => {
       const ofNewest = outcomes.filter((_outcome, index) => posted[index]?.desired.fence === newest.desired.fence);
       expect(ofNewest).not.toContainEqual(expect.objectContaining({ kind: 'stale' }));
       const state = await opened().store.ledger.read(slotOf(subject.identity));
-      expect(state).toEqual({ subject, desired: newest.desired });
+      expect(state).toMatchObject({ subject, desired: newest.desired });
+      const lowered = outcomes.filter((outcome) => outcome.kind === 'accepted' && isDemotion(outcome));
+      expect(state?.demoted?.times ?? 0).toBe(lowered.length);
     });
     await fc.assert(scenario, { numRuns: 100 });
   });

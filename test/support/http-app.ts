@@ -13,7 +13,7 @@ import type { HttpServed } from '../../src/http/metrics.ts';
 import { listen } from '../../src/http/server.ts';
 import type { Listening } from '../../src/http/server.ts';
 import type { Log, LogFields } from '../../src/kernel/log.ts';
-import type { ResumedSession } from '../../src/sessions/session-store.ts';
+import type { ActiveSession } from '../../src/sessions/session-store.ts';
 
 export const PUBLIC_URL = 'http://sso.example.com';
 export const DESK = 'https://desk.example.com';
@@ -34,7 +34,7 @@ export function recordingLog(): Log & { readonly lines: LogLine[] } {
   return { lines, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-export const aResumedSession = (username = 'ada@example.com'): ResumedSession => {
+export const aResumedSession = (username = 'ada@example.com'): ActiveSession => {
   const subject = { namespace: 'okta', username, identity: username };
   return {
     session: {
@@ -47,6 +47,7 @@ export const aResumedSession = (username = 'ada@example.com'): ResumedSession =>
       idleMs: 1,
     },
     state: { subject },
+    ceiling: 'admin',
   };
 };
 

@@ -6,6 +6,7 @@ import { connect } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { validator } from 'twilio-flex-token-validator';
 import { slotOf } from '../../src/provisioning/subject.ts';
+import { resumeSession } from '../../src/sessions/resume-session.ts';
 import { createMemoryStore } from '../../src/store/store.memory.ts';
 import { createExchangeCodes } from '../../src/tokens/exchange-codes.ts';
 import { createMintToken } from '../../src/tokens/mint-token.ts';
@@ -41,12 +42,18 @@ const settings = aTokenSettings();
 const clock = () => NOW;
 const store = createMemoryStore({ clock });
 const issuer = createJwtTokenIssuer({ settings, clock });
-const mint = createMintToken({ issuer, settings, clock });
+const mint = createMintToken({ issuer, settings, clock, isShared: () => false });
+const resume = resumeSession(store.sessions, { onDemotion: 'downgrade', ceilingOf: () => 'admin' });
 const endpoints = tokenRoutes({
   mint,
-  validate: createValidateToken({ issuer, ledger: store.ledger, accountSid: settings.accountSid }),
+  validate: createValidateToken({
+    issuer,
+    ledger: store.ledger,
+    ceilingOf: () => 'admin',
+    accountSid: settings.accountSid,
+  }),
   codes: createExchangeCodes(store.records),
-  sessions: store.sessions,
+  sessions: { resume },
   settings,
   clock,
 });
@@ -87,7 +94,7 @@ afterAll(async () => {
 
 async function aToken(): Promise<string> {
   const credential = await store.sessions.create(aSession({ createdAt: NOW, expiresAt: NOW + 36_000_000 }));
-  const resumed = await store.sessions.resume(credential, NOW);
+  const resumed = await resume(credential, NOW);
   return mint(resumed!, { grants: ['chat', 'task_router'] }).token;
 }
 const validated = (token: string) => validator(token, settings.accountSid, AUTH_TOKEN);

@@ -1,6 +1,8 @@
 import { decode } from 'jsonwebtoken';
 import type { Reply } from '../../src/http/endpoint.ts';
 import { slotOf } from '../../src/provisioning/subject.ts';
+import type { FlexRole } from '../../src/roles/flex-role.ts';
+import { resumeSession } from '../../src/sessions/resume-session.ts';
 import { createMemoryStore } from '../../src/store/store.memory.ts';
 import { createExchangeCodes } from '../../src/tokens/exchange-codes.ts';
 import { createMintToken } from '../../src/tokens/mint-token.ts';
@@ -17,18 +19,35 @@ import { aTokenSettings } from '../support/token-settings.ts';
 const NOW = Date.parse('2026-11-24T08:00:00.000Z');
 const HOUR = 3_600_000;
 
+/** Ceilings of the connections by name, and whether they share a namespace. */
+interface Ceilings {
+  shared: boolean;
+  readonly of: Map<string, FlexRole>;
+}
+const ceilingOf = () => 'admin' as const;
+
 async function setUp(roles: RoleList = ['supervisor', 'wfo.team_leader'], over: Partial<TokenSettings> = {}) {
   const time = { now: NOW };
   const clock = () => time.now;
   const settings = aTokenSettings(over);
   const store = createMemoryStore({ clock });
+  const ceilings: Ceilings = { shared: false, of: new Map([['okta', 'admin']]) };
+  const resume = resumeSession(store.sessions, {
+    onDemotion: 'downgrade',
+    ceilingOf: ({ connection }) => ceilings.of.get(connection),
+  });
   const issuer = createJwtTokenIssuer({ settings, clock });
   const codes = createExchangeCodes(store.records);
   const endpoints = tokenRoutes({
-    mint: createMintToken({ issuer, settings, clock }),
-    validate: createValidateToken({ issuer, ledger: store.ledger, accountSid: settings.accountSid }),
+    mint: createMintToken({ issuer, settings, clock, isShared: () => ceilings.shared }),
+    validate: createValidateToken({
+      issuer,
+      ledger: store.ledger,
+      ceilingOf: (connection = 'okta') => ceilings.of.get(connection),
+      accountSid: settings.accountSid,
+    }),
     codes,
-    sessions: store.sessions,
+    sessions: { resume },
     settings,
     clock,
   });
@@ -39,11 +58,12 @@ async function setUp(roles: RoleList = ['supervisor', 'wfo.team_leader'], over: 
 
   /** As the HTTP layer does: the session as it stands at the moment of the call. */
   const caller = async () => {
-    const resumed = await store.sessions.resume(credential, clock());
+    const resumed = await resume(credential, clock());
     return { credential, ...(resumed && { session: resumed }) };
   };
   return {
     time,
+    ceilings,
     settings,
     store,
     codes,
@@ -243,9 +263,9 @@ describe('POST /api/token/exchange', () => {
   });
 });
 
-describe('POST /v1/Accounts/{AccountSid}/Tokens/validate', () => {
-  const notActive = { valid: false, code: 20101, message: expect.stringContaining('no longer a worker') };
+const notActive = { valid: false, code: 20101, message: expect.stringContaining('no longer a worker') };
 
+describe('POST /v1/Accounts/{AccountSid}/Tokens/validate', () => {
   test('answers a good token field for field as Flex does', async () => {
     const { mint, validate } = await setUp();
     const reply = await validate(answerOf(await mint({})).token);
@@ -283,14 +303,14 @@ describe('POST /v1/Accounts/{AccountSid}/Tokens/validate', () => {
     const { token } = answerOf(await mint({}));
     const other = createMemoryStore({ clock: () => NOW });
     const issuer = createJwtTokenIssuer({ settings, clock: () => NOW });
-    const validate = createValidateToken({ issuer, ledger: other.ledger, accountSid: settings.accountSid });
+    const validate = createValidateToken({ issuer, ledger: other.ledger, ceilingOf, accountSid: settings.accountSid });
     await expect(validate({ accountSid: settings.accountSid, token })).resolves.toEqual(notActive);
   });
 
   test('a token of an identity that differs in letter case only does not get this person’s roles', async () => {
     const { mint, settings, store } = await setUp();
     const issuer = createJwtTokenIssuer({ settings, clock: () => NOW });
-    const validate = createValidateToken({ issuer, ledger: store.ledger, accountSid: settings.accountSid });
+    const validate = createValidateToken({ issuer, ledger: store.ledger, ceilingOf, accountSid: settings.accountSid });
     const { iat, exp, iss, sub, jti, grants } = payloadOf(await mint({}));
     const token = issuer.issue({
       header: { alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' },
@@ -338,6 +358,7 @@ describe('POST /v1/Accounts/{AccountSid}/Tokens/validate', () => {
     const validate = createValidateToken({
       issuer: createJwtTokenIssuer({ settings, clock: () => NOW }),
       ledger: { read: () => Promise.reject(outage) },
+      ceilingOf,
       accountSid: settings.accountSid,
     });
     await expect(validate({ accountSid: settings.accountSid, token })).rejects.toBe(outage);
@@ -353,4 +374,39 @@ test.each([
   const found = endpoints.find(({ method, path }) => `${method} ${path}` === line);
   expect(found).toMatchObject({ access });
   expect(found?.cors).toBe(cors);
+});
+
+describe('under the ceiling of the session’s connection', () => {
+  test('no token carries more than the connection may give, for Twilio takes the power from the identity', async () => {
+    const { mint, ceilings } = await setUp(['admin', 'wfo.full_access']);
+    ceilings.of.set('okta', 'supervisor');
+    await expect(mint({})).rejects.toEqual(
+      refusal('TOKEN_ABOVE_CEILING', { connection: 'okta', ceiling: 'supervisor', assigned: 'admin' }),
+    );
+  });
+
+  test('nor does a code bring one', async () => {
+    const { exchange, codes, credential, ceilings } = await setUp(['admin', 'wfo.full_access']);
+    ceilings.of.set('okta', 'agent');
+    await expect(exchange({ code: await codes.issue(credential) })).rejects.toEqual(refusal('TOKEN_ABOVE_CEILING'));
+  });
+
+  test('a promotion beyond it that waits for Twilio brings none either: the token would outlive the wait', async () => {
+    const { mint, store, ceilings } = await setUp(['agent']);
+    ceilings.of.set('okta', 'agent');
+    await decideRoles(store, ['admin', 'wfo.full_access'], NOW + 1);
+    await expect(mint({})).rejects.toEqual(refusal('TOKEN_ABOVE_CEILING'));
+  });
+
+  test('where several connections speak of one person, a token names its own, and is answered under its ceiling', async () => {
+    const { mint, validate, ceilings, settings } = await setUp();
+    ceilings.shared = true;
+    const reply = await mint({});
+    expect(payloadOf(reply)['jti']).toBe(`${settings.apiKeySid}-${NOW / 1000}-okta`);
+    const { token } = answerOf(reply);
+    ceilings.of.set('okta', 'agent');
+    expect((await validate(token)).json).toMatchObject({ valid: true, roles: ['agent'] });
+    ceilings.of.delete('okta');
+    expect((await validate(token)).json).toEqual(notActive);
+  });
 });

@@ -79,6 +79,13 @@ export const HTTP_REFUSALS = {
     hint: 'Leave the grant out, or configure its service under `token`.',
     detail: (e) => `Grant: ${printable(e.grant)}.`,
   }),
+  TOKEN_ABOVE_CEILING: entry<{ connection: string; ceiling: string; assigned: string }>({
+    status: 403,
+    title: 'No token: the person holds a higher role than this session may use',
+    hint: 'Log in again here to work at the lower role, or through the connection that gives the higher one.',
+    detail: (e) =>
+      `Connection “${printable(e.connection)}” gives at most ${e.ceiling}, but Twilio holds this person as ${e.assigned}, and a token carries what Twilio holds.`,
+  }),
   PERMISSION_DENIED: entry<{ permission: string; role: string }>({
     status: 403,
     title: 'The role does not carry this permission',

@@ -54,6 +54,7 @@ export const PROVISIONING_REFUSALS = {
     status: 403,
     title: 'This sign-on waits no longer',
     hint: 'Start again from the tile in your identity provider.',
+    detail: (e) => `Why: ${printable(e.reason)}.`,
   }),
   PROVISIONING_BUSY: entry<{ username: string }>({
     status: 503,

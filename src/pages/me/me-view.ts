@@ -28,7 +28,7 @@ export interface MeView {
   readonly explanation: Explanation;
   /** Of the login; absent where it is no longer kept. */
   readonly trace?: Pick<Trace, 'steps' | 'attributes' | 'provisioned'>;
-  /** A token as it would be minted now. */
+  /** A token as it would be minted now; absent where none would be. */
   readonly token?: DecodedToken;
   /** The longest life of tokens that were minted before a change. */
   readonly longestTokenMs: number;

@@ -2,7 +2,8 @@ import { STATE_FIELDS } from './script.ts';
 import type { Script } from './script.ts';
 
 /**
- * KEYS: state, used. ARGV: owner, desired, issuedAt, assertion id, digest, lifetime of `used` in ms.
+ * KEYS: state, used. ARGV: owner, desired, issuedAt, assertion id, digest, lifetime of `used` in ms, now, then
+ * the Flex roles above the claimed one.
  * Answers {kind, state before}; `kind` is conflict, blocked, replay, stale, same or accepted (`claim-standing.ts`).
  * Ids are compared byte by byte: Lua's own `<` follows the locale of the server.
  */
@@ -26,6 +27,14 @@ local function standing(newestAt, newestId, newestDigest)
   return newestDigest == ARGV[5] and 'same' or 'stale'
 end
 
+local function demotions(stored, before)
+  local role, lowers = stored and cjson.decode(stored).assignment.flexRole, false
+  for i = 8, #ARGV do lowers = lowers or ARGV[i] == role end
+  if not lowers then return before end
+  local last = before and cjson.decode(before) or {times = 0, at = 0}
+  return string.format('{"times":%.0f,"at":%.0f}', last.times + 1, math.max(last.at, tonumber(ARGV[7])))
+end
+
 local state = redis.call('HMGET', KEYS[1], ${STATE_FIELDS})
 if state[1] and state[1] ~= ARGV[1] then return {'conflict', state} end
 if state[4] then return {'blocked', state} end
@@ -34,6 +43,8 @@ local kind = standing(unpack(redis.call('HMGET', KEYS[1], 'issuedAt', 'assertion
 if kind == 'accepted' then
   redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'desired', ARGV[2],
     'issuedAt', ARGV[3], 'assertionId', ARGV[4], 'digest', ARGV[5])
+  local demoted = demotions(state[2], state[5])
+  if demoted then redis.call('HSET', KEYS[1], 'demoted', demoted) end
 end
 return {kind, state}
 `,

@@ -1,14 +1,16 @@
 import type { Script } from './script.ts';
 
 /**
- * KEYS: state, endings, sessions. ARGV: hash, session, now, end unless used, lifetime in ms of the last moment.
- * Answers 1; 0, and nothing written, where the subject is blocked. Clears away the subject's sessions that are over:
+ * KEYS: state, endings, sessions. ARGV: hash, session, now, end unless used, lifetime in ms of the last moment,
+ * when the login began ('' where that is not known). Answers 1; 0, and nothing written, where the subject is blocked or
+ * was since then. Clears away the subject's sessions that are over:
  * each is cleared once, so the cost per login stays flat.
  */
 export const createSession: Script = {
   numberOfKeys: 3,
   lua: `
-if redis.call('HEXISTS', KEYS[1], 'blocked') == 1 then return 0 end
+local blocked, ended = unpack(redis.call('HMGET', KEYS[1], 'blocked', 'endedAt'))
+if blocked or (ended and ARGV[6] ~= '' and tonumber(ended) >= tonumber(ARGV[6])) then return 0 end
 for _, hash in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[3])) do
   redis.call('ZREM', KEYS[2], hash)
   redis.call('HDEL', KEYS[3], hash)

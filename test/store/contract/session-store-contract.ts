@@ -36,6 +36,22 @@ export function sessionStoreContract(name: string, open: OpenAStore): void {
       expect((await resume(credential))!.session).toStrictEqual(rest);
     });
 
+    test.each([
+      { title: 'before a block that is over', loginAt: T0 - 1, opens: false },
+      { title: 'at the very moment of one', loginAt: T0, opens: false },
+      { title: 'after it', loginAt: T0 + 1, opens: true },
+    ])('a login that began $title opens a session: $opens', async ({ loginAt, opens }) => {
+      await opened().store.ledger.block(slot, aBlock());
+      await opened().store.ledger.unblock(slot);
+      const outcome = await sessions()
+        .create(aSession({ loginAt }))
+        .catch((error: unknown) => error);
+      expect(typeof outcome === 'string' ? 'opened' : outcome).toEqual(
+        opens ? 'opened' : expect.objectContaining({ code: 'SUBJECT_BLOCKED' }),
+      );
+      await expect(sessions().listOf(slot, T0)).resolves.toHaveLength(opens ? 1 : 0);
+    });
+
     test('every credential is new and of the issued form', async () => {
       const credentials = await Promise.all(Array.from({ length: 20 }, () => sessions().create(aSession())));
       expect(new Set(credentials).size).toBe(20);

@@ -1,4 +1,5 @@
 import type { ClaimOutcome } from '../../../src/provisioning/subject-ledger.ts';
+import type { FlexRole } from '../../../src/roles/flex-role.ts';
 import { slotOf } from '../../../src/provisioning/subject.ts';
 import {
   aBlock,
@@ -198,12 +199,13 @@ export function subjectLedgerContract(name: string, open: OpenAStore): void {
     describe('block', () => {
       test('a blocked subject claims nothing, and the assertion is not used up', async () => {
         await claim();
-        const state = { subject: aSubject(), desired: aDesired(), blocked: aBlock() };
+        const state = { subject: aSubject(), desired: aDesired(), blocked: aBlock(), endedAt: T0 };
         await expect(ledger().block(slot, aBlock())).resolves.toEqual(state);
         const next = { issuedAt: T0 + 1, assertionId: '_b' };
         await expect(claim(next)).resolves.toEqual({ kind: 'blocked', state });
         await expect(claim(next)).resolves.toEqual({ kind: 'blocked', state });
-        await expect(ledger().unblock(slot)).resolves.toEqual({ subject: aSubject(), desired: aDesired() });
+        const { blocked: _over, ...after } = state;
+        await expect(ledger().unblock(slot)).resolves.toEqual(after);
         await expect(claim(next)).resolves.toMatchObject({ kind: 'accepted' });
       });
 
@@ -221,10 +223,10 @@ export function subjectLedgerContract(name: string, open: OpenAStore): void {
       });
 
       test('a block by subject waits for somebody who never logged in', async () => {
-        const state = { subject: aSubject(), blocked: aBlock() };
+        const state = { subject: aSubject(), blocked: aBlock(), endedAt: T0 };
         await expect(ledger().blockSubject(aSubject(), aBlock())).resolves.toEqual(state);
         await expect(claim()).resolves.toEqual({ kind: 'blocked', state });
-        await expect(ledger().unblock(slot)).resolves.toEqual({ subject: aSubject() });
+        await expect(ledger().unblock(slot)).resolves.toEqual({ subject: aSubject(), endedAt: T0 });
         await expect(claim()).resolves.toMatchObject({ kind: 'accepted', previous: { subject: aSubject() } });
       });
 
@@ -255,6 +257,49 @@ export function subjectLedgerContract(name: string, open: OpenAStore): void {
         await expect(sessions.resume(credential, T0)).resolves.toBeUndefined();
         await expect(sessions.listOf(slot, T0)).resolves.toEqual([]);
         await expect(sessions.resume(ofBob, T0)).resolves.toBeDefined();
+      });
+    });
+
+    describe('demotions', () => {
+      const at = (step: number, flexRole: FlexRole, now = T0 + step) =>
+        claim({ issuedAt: T0 + step, assertionId: `_${step}`, flexRole, now });
+      const demoted = async () => (await ledger().read(slot))?.demoted;
+
+      test('are counted against the state that the claim replaces, whatever its caller read before', async () => {
+        await at(1, 'admin');
+        await expect(at(2, 'supervisor')).resolves.toMatchObject({ state: { demoted: { times: 1, at: T0 + 2 } } });
+        await at(3, 'admin');
+        await expect(demoted()).resolves.toEqual({ times: 1, at: T0 + 2 });
+        await expect(at(4, 'agent')).resolves.toMatchObject({
+          previous: { demoted: { times: 1, at: T0 + 2 } },
+          state: { demoted: { times: 2, at: T0 + 4 } },
+        });
+        await expect(demoted()).resolves.toEqual({ times: 2, at: T0 + 4 });
+      });
+
+      test('are not counted where nothing was lowered, nor for a claim that is stale or asks for the same', async () => {
+        await at(1, 'agent');
+        await at(2, 'admin');
+        await at(1.5, 'agent');
+        await claim({ issuedAt: T0 + 2, assertionId: '_1', flexRole: 'admin' });
+        await expect(demoted()).resolves.toBeUndefined();
+      });
+
+      test('the moment of the last one never goes back, where the clock of a replica is behind', async () => {
+        await at(1, 'admin');
+        await at(2, 'supervisor', T0 + HOUR);
+        await at(3, 'agent', T0);
+        await expect(demoted()).resolves.toEqual({ times: 2, at: T0 + HOUR });
+      });
+
+      test('of claims that meet, each one that lowers the role counts once, in the order in which they were taken', async () => {
+        const roles: readonly FlexRole[] = ['admin', 'agent', 'supervisor', 'agent', 'admin', 'agent'];
+        const outcomes = await Promise.all(roles.map((role, step) => at(step, role)));
+        const taken = outcomes
+          .filter(({ kind }) => kind === 'accepted')
+          .map((outcome) => (outcome.kind === 'accepted' ? (outcome.state.demoted?.times ?? 0) : 0));
+        expect(taken).toEqual(taken.toSorted((a, b) => a - b));
+        await expect(demoted()).resolves.toMatchObject({ times: taken.at(-1) });
       });
     });
 
@@ -300,7 +345,7 @@ export function subjectLedgerContract(name: string, open: OpenAStore): void {
         await ledger().block(slot, aBlock());
         const lease = (await ledger().lease(slot, HOUR))!;
         await expect(ledger().forgetConfirmed(lease)).resolves.toBe(true);
-        const state = { subject: aSubject(), desired: aDesired(), blocked: aBlock() };
+        const state = { subject: aSubject(), desired: aDesired(), blocked: aBlock(), endedAt: T0 };
         await expect(ledger().read(slot)).resolves.toEqual(state);
         await ledger().unblock(slot);
         const older = { issuedAt: T0 - MINUTE, assertionId: '_old', flexRole: 'admin' } as const;
