@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AssertionEncryption } from './encrypt-assertion.ts';
 import type { SignatureDigest } from './sign-element.ts';
 
 /** A custom SAML 2.0 app of the sandbox org, as the identity provider answers for it. */
@@ -21,6 +22,7 @@ export interface SamlApp {
   readonly authnContext: string;
   readonly signed: { readonly response: boolean; readonly assertion: boolean };
   readonly digest: SignatureDigest;
+  readonly encryption: AssertionEncryption | undefined;
   /** Sets SessionNotOnOrAfter. */
   readonly sessionLifetimeMs: number | undefined;
   /** Sent with logins that start here, unless the link says another. */
@@ -43,6 +45,7 @@ const OKTA_DEFAULTS = {
   authnContext: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
   signed: { response: true, assertion: true },
   digest: 'sha256',
+  encryption: undefined,
   sessionLifetimeMs: undefined,
   defaultRelayState: '',
 } as const;

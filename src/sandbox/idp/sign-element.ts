@@ -26,7 +26,7 @@ const METHODS = {
 } as const;
 
 /** Exclusive canonicalization without comments of the root element of `xml`. */
-function canonical(xml: string, prefixes: readonly string[]): string {
+export function canonical(xml: string, prefixes: readonly string[]): string {
   const root = new DOMParser().parseFromString(xml, 'text/xml').documentElement;
   return new ExclusiveCanonicalization().process(root, { inclusiveNamespacesPrefixList: [...prefixes] });
 }
