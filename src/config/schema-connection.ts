@@ -18,6 +18,9 @@ const idp = z
     ssoUrl: webUrl.optional(),
     sloUrl: webUrl.optional().describe('Single logout address of the IdP'),
     sloBinding: z.enum(['redirect', 'post']).default('redirect').describe('What sloUrl listens to'),
+    sloResponseUrl: webUrl
+      .optional()
+      .describe('Where answers to logout requests of the IdP go; default: sloUrl, with Okta its /callback'),
     requireSignedLogoutResponse: z.boolean().default(false).describe('Okta may not sign its answers'),
     certificates: z.array(pem('CERTIFICATE')).min(1).optional().describe('Instead of those of the metadata'),
     binding: z.enum(['redirect', 'post']).default('redirect').describe('How our AuthnRequests are sent'),

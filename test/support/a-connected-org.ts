@@ -28,6 +28,8 @@ export interface ConnectedOrg {
   readonly twilio: TwilioStandIn;
   readonly gateway: RunningGateway;
   readonly app: Json & { readonly id: string; readonly name: string };
+  /** A further app of the org, that Mika is assigned to. */
+  anotherApp(label: string, signOn: Json): Promise<{ readonly name: string }>;
   /** Changes settings of the app's sign-on. */
   change(signOn: Json): Promise<void>;
   /** A click on the tile, as the browser does it; the answer of the gateway. */
@@ -104,13 +106,16 @@ async function logIn(tile: string, gateway: RunningGateway): Promise<string> {
   return cookieOf(answer);
 }
 
+const withoutRedirectLogout = (metadata: string): string =>
+  metadata.replace(/<md:SingleLogoutService [^>]*HTTP-Redirect[^>]*>/, '');
+
 export interface ConnectedOrgOptions {
   /** Over the app's settings. */
   readonly signOn?: Json;
   /** YAML in place of `sp` with its keys. */
   readonly sp?: string;
-  /** More YAML under `connections.okta.idp`. */
-  readonly idp?: string;
+  /** The gateway is told of the org's logout address for POST only. */
+  readonly sloByPost?: boolean;
   /** More YAML under `connections.okta`. */
   readonly connection?: string;
 }
@@ -124,9 +129,8 @@ export async function aConnectedOrg(options: ConnectedOrgOptions = {}): Promise<
     twilio,
     sp: options.sp ?? spYaml(),
     idpFacts: `metadataUrl: ${org.idp.url}/metadata`,
-    ...(options.idp !== undefined && { idp: options.idp }),
     ...(options.connection !== undefined && { connection: options.connection }),
-    fetchText: async () => metadata,
+    fetchText: async () => (options.sloByPost === true ? withoutRedirectLogout(metadata) : metadata),
   });
   const tile = (person: string): string => `${org.idp.url}/home/${app.name}/${person}`;
   return {
@@ -134,6 +138,12 @@ export async function aConnectedOrg(options: ConnectedOrgOptions = {}): Promise<
     twilio,
     gateway,
     app,
+    anotherApp: async (label, signOn) => {
+      const made = await org.api<{ id: string; name: string }>('POST', '/apps', aSamlApp(signOn, label));
+      const { id } = await org.api<{ id: string }>('GET', '/users/mika@corp.example');
+      await org.api('POST', `/apps/${made.id}/users`, { id });
+      return made;
+    },
     change: (signOn) => changeSignOn(org, signOn),
     click: (person) => click(tile(person), gateway),
     logIn: (person) => logIn(tile(person), gateway),

@@ -70,7 +70,7 @@ function encryptedKey(key: Buffer, ids: { key: string; data: string }, encryptio
       ['xmlns:xenc', XENC],
     ])}>${method}<ds:KeyInfo xmlns:ds="${NAMESPACES.signature}"><ds:X509Data><ds:X509Certificate>` +
     `${wrappedCertificate(encryption.certificate)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>` +
-    `${cipherData(publicEncrypt({ key: publicKey, padding, oaepHash: 'sha1' }, key))}` +
+    cipherData(publicEncrypt({ key: publicKey, padding, oaepHash: 'sha1' }, key)) +
     `<xenc:ReferenceList><xenc:DataReference URI="#${ids.data}"/></xenc:ReferenceList></xenc:EncryptedKey>`
   );
 }

@@ -82,7 +82,17 @@ const signOnSchema = z.looseObject({
   samlSignedRequestEnabled: z.boolean().default(false),
   spCertificate: z.object({ x5c }).nullish(),
   slo: z
-    .object({ enabled: z.boolean(), issuer: z.string().nullish(), logoutUrl: z.string().nullish() })
+    .object({ enabled: z.boolean(), issuer: z.string().nullish(), logoutUrl: address.nullish() })
+    .refine(({ enabled, issuer, logoutUrl }) => !enabled || (issuer && logoutUrl), 'needs issuer and logoutUrl')
+    .default({ enabled: false }),
+  participateSlo: z
+    .object({
+      enabled: z.boolean(),
+      logoutRequestUrl: address.nullish(),
+      sessionIndexRequired: z.boolean().nullish(),
+      bindingType: z.enum(['POST', 'REDIRECT']).nullish(),
+    })
+    .refine(({ enabled, logoutRequestUrl }) => !enabled || logoutRequestUrl, 'needs logoutRequestUrl')
     .default({ enabled: false }),
   assertionEncryption: z
     .object({
