@@ -58,11 +58,21 @@ function metadataOf({ metadataUrl, certificates, ...idp }: ConnectionInput['idp'
   return { url: metadataUrl, refreshMs: refresh, keepKeysMs: keepKeys, trustNewKeys };
 }
 
-function idpOf(input: ConnectionInput['idp'], { ssoUrl, slo }: IdpFacts): Connection['idp'] {
+/** Okta reads answers below the address of its requests, which its metadata do not say. */
+function answersTo({ preset, idp }: ConnectionInput, slo: IdpFacts['slo']): string | undefined {
+  const address = slo?.redirect ?? slo?.post;
+  const isOkta = preset === 'okta' && address !== undefined && new URL(address).pathname.endsWith('/slo/saml');
+  return idp.sloResponseUrl ?? (isOkta ? `${address}/callback` : undefined);
+}
+
+function idpOf(connection: ConnectionInput, { ssoUrl, slo }: IdpFacts): Connection['idp'] {
+  const { idp: input } = connection;
   const metadata = metadataOf(input);
+  const sloResponseUrl = answersTo(connection, slo);
   return {
     ssoUrl,
     ...(slo !== undefined && { slo }),
+    ...(sloResponseUrl !== undefined && { sloResponseUrl }),
     requireSignedLogoutResponse: input.requireSignedLogoutResponse,
     binding: input.binding,
     ...(metadata !== undefined && { metadata }),
@@ -83,7 +93,7 @@ export function buildConnection(input: ConnectionInput, facts: IdpFacts, context
     namespace: input.namespace ?? name,
     enabled: input.enabled,
     idpInitiated: input.idpInitiated,
-    idp: idpOf(input.idp, facts),
+    idp: idpOf(input, facts),
     sp,
     trust: trustOf(input, facts, { name, entityId: sp.entityId, acsUrl: sp.acsUrl }),
     policy: buildPolicy(input, context),

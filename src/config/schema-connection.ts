@@ -41,6 +41,9 @@ const idp = z
     ssoUrl: webUrl.optional().describe('Where logins are sent; absent: that of the metadata'),
     sloUrl: webUrl.optional().describe('Single logout address of the IdP'),
     sloBinding: z.enum(['redirect', 'post']).default('redirect').describe('What sloUrl listens to'),
+    sloResponseUrl: webUrl
+      .optional()
+      .describe('Where answers to logout requests of the IdP go; default: sloUrl, with Okta its /callback'),
     requireSignedLogoutResponse: z
       .boolean()
       .default(false)

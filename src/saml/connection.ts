@@ -27,6 +27,8 @@ export interface Connection {
     readonly ssoUrl: string;
     /** Single logout addresses by binding; absent where the IdP has none. */
     readonly slo?: { readonly redirect?: string; readonly post?: string };
+    /** Where answers to its logout requests go, where that is not the address of its binding. */
+    readonly sloResponseUrl?: string;
     readonly requireSignedLogoutResponse?: boolean;
     readonly binding: 'redirect' | 'post';
     /** Where its keys come from and how they are renewed; absent where the configuration names them one by one. */

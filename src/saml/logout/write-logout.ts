@@ -88,9 +88,9 @@ export function sendLogoutResponse(
   binding: LogoutBinding,
   response: OurLogoutResponse,
 ): LogoutDelivery | undefined {
-  const slo = connection.idp.slo ?? {};
+  const { slo = {}, sloResponseUrl } = connection.idp;
   const used = slo[binding] === undefined ? other(binding) : binding;
-  const destination = slo[used];
+  const destination = slo[used] && (sloResponseUrl ?? slo[used]);
   if (destination === undefined) return undefined;
   const { id, relayState } = response;
   const { signingKey } = connection.sp;

@@ -1,4 +1,5 @@
-import { readAuthnRequest, type AuthnRequest, type RequestBinding } from './authn-request.ts';
+import { readAuthnRequest, type AuthnRequest } from './authn-request.ts';
+import type { OrgSessions } from './org-sessions.ts';
 import { overridden, type Overrides } from './overrides.ts';
 import { planResponse, type ResponsePlan } from './response-plan.ts';
 import { samlResponse } from './saml-response.ts';
@@ -7,6 +8,7 @@ import { tampered } from './tamper.ts';
 import type { Directory } from './directory.ts';
 import type { Person } from './person.ts';
 import type { SamlApp } from './saml-app.ts';
+import type { MessageBinding } from './saml-message.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 export interface IdentityProviderParts {
@@ -15,7 +17,7 @@ export interface IdentityProviderParts {
   readonly keys: SigningKeys;
   /** Who the person is in this app and what is asserted. */
   readonly subject: (person: Person) => Subject;
-  readonly signInTime: SignInTime;
+  readonly sessions: OrgSessions;
   /** A key that no service provider trusts, for one of the faults. Made when it is first wanted. */
   readonly foreignKeys: () => Promise<SigningKeys>;
   /** ms since epoch. */
@@ -46,30 +48,14 @@ export interface IdentityProvider {
   readonly app: SamlApp;
   readonly directory: Directory;
   readonly keys: SigningKeys;
-  /** Throws AuthnRequestRefused. */
-  read(encoded: string, binding: RequestBinding): AuthnRequest;
+  /** Throws MessageRefused. */
+  read(encoded: string, binding: MessageBinding): AuthnRequest;
   /** Throws where the overrides cannot be fulfilled. */
   signOn(request: SignOnRequest): Promise<PostedForm>;
 }
 
-/** How long a sign-in to the identity provider lasts: later logins repeat its AuthnInstant. */
-const IDP_SESSION_MS = 2 * 3_600_000;
-
-export type SignInTime = (id: string, now: number, force: boolean) => number;
-
-/** The instant of the person's sign-in: a new one at first, with ForceAuthn and when the old one has run out. */
-export function createSignInTimes(): SignInTime {
-  const times = new Map<string, number>();
-  return (id, now, force) => {
-    const before = times.get(id);
-    const signedInAt = before === undefined || force || now - before > IDP_SESSION_MS ? now : before;
-    times.set(id, signedInAt);
-    return signedInAt;
-  };
-}
-
 export function createIdentityProvider(parts: IdentityProviderParts): IdentityProvider {
-  const { app, directory, keys, foreignKeys, clock, signInTime } = parts;
+  const { app, directory, keys, foreignKeys, clock, sessions } = parts;
   const planFor = (person: Person, request: SignOnRequest['request']): ResponsePlan => {
     const now = clock();
     return planResponse(app, {
@@ -77,7 +63,7 @@ export function createIdentityProvider(parts: IdentityProviderParts): IdentityPr
       requestId: request?.id,
       acsUrl: request?.acsUrl,
       now,
-      signedInAt: signInTime(person.id, now, request?.forceAuthn === true),
+      signedInAt: sessions.signIn(person.id, now, request?.forceAuthn === true),
     });
   };
   return {
@@ -87,6 +73,8 @@ export function createIdentityProvider(parts: IdentityProviderParts): IdentityPr
     read: (encoded, binding) => readAuthnRequest(encoded, binding, app),
     signOn: async ({ person, request, relayState, overrides = {} }) => {
       const plan = planFor(person, request);
+      const { nameId, nameIdFormat, sessionIndex } = plan;
+      sessions.opened(person.id, { appKey: app.key, nameId, nameIdFormat, sessionIndex });
       const signer = overrides.foreignKey === true ? await foreignKeys() : keys;
       const xml = samlResponse(overridden(plan, overrides), signer);
       const sent = overrides.tamper === undefined ? xml : tampered(xml, overrides.tamper);

@@ -3,6 +3,15 @@ import type { IdentityProvider } from './identity-provider.ts';
 import type { Person } from './person.ts';
 
 /** An app that people of the org can open. */
+/** What the system log of the org is told of single logout. */
+export interface LogoutEvent {
+  readonly eventType: 'user.authentication.slo' | 'app.auth.slo.saml.invalid_issuer';
+  readonly result: 'SUCCESS' | 'FAILURE';
+  readonly reason?: string;
+  /** Absent: nobody known. */
+  readonly person?: Person | undefined;
+}
+
 export interface OfferedApp {
   readonly idp: IdentityProvider;
   /** For people, on tiles and buttons. */
@@ -11,6 +20,7 @@ export interface OfferedApp {
   readonly people: () => readonly PersonView[];
   /** Why this person may not open it now: Okta shows a page, and the service provider hears nothing. */
   readonly refusalFor: (person: Person) => string | undefined;
+  readonly logoutLog: (event: LogoutEvent) => void;
   /** The path of its tile for whoever chooses to be somebody first: `/home/{name}/{0oa…}/{aln…}`. */
   readonly embedPath?: string;
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { SentAttribute } from './statements.ts';
 import type { SamlApp } from './saml-app.ts';
+import type { AssertionEncryption } from './encrypt-assertion.ts';
 import type { SignatureDigest } from './sign-element.ts';
 
 /** Everything that a response says. Times are ms since epoch. */
@@ -25,6 +26,7 @@ export interface ResponsePlan {
   readonly attributes: readonly SentAttribute[];
   readonly signed: { readonly response: boolean; readonly assertion: boolean };
   readonly digest: SignatureDigest;
+  readonly encryption: AssertionEncryption | undefined;
 }
 
 export interface SignOn {
@@ -74,5 +76,6 @@ export function planResponse(app: SamlApp, signOn: SignOn): ResponsePlan {
     attributes: signOn.attributes,
     signed: app.signed,
     digest: app.digest,
+    encryption: app.encryption,
   };
 }

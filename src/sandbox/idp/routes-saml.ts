@@ -1,5 +1,5 @@
 import { text, Router, type Request, type Response } from 'express';
-import type { AuthnRequest, RequestBinding } from './authn-request.ts';
+import type { AuthnRequest } from './authn-request.ts';
 import { faultNamed } from './faults.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import { idpMetadata } from './idp-metadata.ts';
@@ -7,7 +7,8 @@ import type { OfferedApp } from './offered-app.ts';
 import { renderAutoPost } from './pages/auto-post.tsx';
 import { renderSignIn } from './pages/sign-in.tsx';
 import type { Person } from './person.ts';
-import { fail, formOf, notFound, queryOf, sendPage, sendPostingPage } from './web.ts';
+import type { MessageBinding } from './saml-message.ts';
+import { fail, formOf, notFound, queryOf, sendPage, sendPageWith } from './web.ts';
 
 export interface SamlRoutesParts {
   /** As they are at the moment: apps come and go through the management API. */
@@ -39,8 +40,10 @@ async function signOn(req: Request, res: Response, { app, person, request, field
     return fail(req, res, { status: 400, title: 'Unknown fault', detail: `There is no fault named “${name}”.` });
   }
   const relayState = fields.get('RelayState') ?? usualRelayState(app, request);
-  const form = await app.idp.signOn({ person, request, relayState, overrides: fault?.overrides });
-  return sendPostingPage(res, renderAutoPost(form, app.label));
+  const { acsUrl, ...sent } = await app.idp.signOn({ person, request, relayState, overrides: fault?.overrides });
+  const heading = `Signing in to ${app.label}`;
+  const page = renderAutoPost({ title: 'Signing in', heading, action: acsUrl, fields: Object.entries(sent) });
+  return sendPageWith({ postsElsewhere: true }, res, page);
 }
 
 /** Who is to sign in: chosen on the page, or hinted at by the service provider. */
@@ -54,7 +57,7 @@ function chosenPerson(idp: IdentityProvider, fields: URLSearchParams): Person | 
 interface Choice {
   readonly app: OfferedApp;
   readonly action: string;
-  readonly binding: RequestBinding;
+  readonly binding: MessageBinding;
   readonly fields: URLSearchParams;
   readonly request: AuthnRequest | undefined;
 }
@@ -76,7 +79,7 @@ const appAt = ({ apps }: SamlRoutesParts, { params }: Request): OfferedApp | und
   apps().find(({ idp }) => idp.app.name === params['name'] && idp.app.key === params['key']);
 
 /** SP-initiated, or a deep link where there is no SAMLRequest. */
-function singleSignOn(parts: SamlRoutesParts, binding: RequestBinding): Route {
+function singleSignOn(parts: SamlRoutesParts, binding: MessageBinding): Route {
   return async (req, res) => {
     const app = appAt(parts, req);
     if (app === undefined) return notFound(req, res);

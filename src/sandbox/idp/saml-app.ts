@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { AssertionEncryption } from './encrypt-assertion.ts';
+import type { MessageBinding } from './saml-message.ts';
 import type { SignatureDigest } from './sign-element.ts';
 
 /** A custom SAML 2.0 app of the sandbox org, as the identity provider answers for it. */
@@ -21,6 +23,17 @@ export interface SamlApp {
   readonly authnContext: string;
   readonly signed: { readonly response: boolean; readonly assertion: boolean };
   readonly digest: SignatureDigest;
+  readonly encryption: AssertionEncryption | undefined;
+  /** Where the service provider sends its LogoutRequests. */
+  readonly sloUrl: string;
+  /** Of the service provider, PEM: what its LogoutRequests are signed with. */
+  readonly spCertificate: string | undefined;
+  /** Single logout that begins at the service provider; undefined: off. */
+  readonly slo: { readonly issuer: string; readonly logoutUrl: string } | undefined;
+  /** Single logout that begins here, or at another app; undefined: off. */
+  readonly participates:
+    | { readonly url: string; readonly binding: MessageBinding; readonly sessionIndexRequired: boolean }
+    | undefined;
   /** Sets SessionNotOnOrAfter. */
   readonly sessionLifetimeMs: number | undefined;
   /** Sent with logins that start here, unless the link says another. */
@@ -43,6 +56,10 @@ const OKTA_DEFAULTS = {
   authnContext: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
   signed: { response: true, assertion: true },
   digest: 'sha256',
+  encryption: undefined,
+  spCertificate: undefined,
+  slo: undefined,
+  participates: undefined,
   sessionLifetimeMs: undefined,
   defaultRelayState: '',
 } as const;
@@ -54,6 +71,9 @@ const issuerKey = (name: string): string =>
     .replace(/[^A-Za-z0-9]/g, '')
     .slice(0, KEY_DIGITS)}`;
 
+/** `/app/{name}/{exk}/slo/saml`; answers of the service provider go to `/callback` below it. */
+export const sloUrl = (idpUrl: string, name: string, key: string): string => `${idpUrl}/app/${name}/${key}/slo/saml`;
+
 export function samlApp({ name, idpUrl, acsUrl, audience }: SamlAppSettings): SamlApp {
   if (!/^[a-z0-9_-]+$/.test(name)) throw new Error('appName has lower-case letters, digits, "_" and "-" only.');
   const key = issuerKey(name);
@@ -64,6 +84,7 @@ export function samlApp({ name, idpUrl, acsUrl, audience }: SamlAppSettings): Sa
     entityId: `http://www.okta.com/${key}`,
     ssoUrl,
     metadataUrl: `${ssoUrl}/metadata`,
+    sloUrl: sloUrl(idpUrl, name, key),
     ...OKTA_DEFAULTS,
     acsUrl,
     destination: acsUrl,

@@ -1,4 +1,5 @@
 import { NAMESPACES, xmlAttributes, xmlText } from './xml.ts';
+import { encryptAssertion } from './encrypt-assertion.ts';
 import { signElement } from './sign-element.ts';
 import type { ResponsePlan } from './response-plan.ts';
 import type { SentAttribute } from './statements.ts';
@@ -92,13 +93,20 @@ const response = (plan: ResponsePlan, declareSchema: boolean, content: string): 
   ])}>${issuer(plan)}<saml2p:Status${xmlAttributes([SAML2P])}><saml2p:StatusCode Value="${SUCCESS}"/></saml2p:Status>` +
   `${content}</saml2p:Response>`;
 
-/** The response as Okta writes it, on one line: the assertion is signed first, then the response around it. */
+/**
+ * The response as Okta writes it, on one line: the assertion is signed first, then encrypted, then the response around
+ * it is signed.
+ */
 export function samlResponse(plan: ResponsePlan, keys: SigningKeys): string {
-  const { signed, digest } = plan;
+  const { signed, digest, encryption } = plan;
   const typedValues = plan.attributes.some(({ values }) => values.length > 0);
   const inner = assertion(plan, signed.assertion && typedValues);
-  const content = signed.assertion ? signElement(inner, { id: plan.assertionId, keys, digest, typedValues }) : inner;
-  const outer = response(plan, signed.response && typedValues, content);
-  const whole = signed.response ? signElement(outer, { id: plan.responseId, keys, digest, typedValues }) : outer;
+  const clear = signed.assertion ? signElement(inner, { id: plan.assertionId, keys, digest, typedValues }) : inner;
+  const content = encryption === undefined ? clear : encryptAssertion(clear, encryption);
+  const readable = typedValues && encryption === undefined;
+  const outer = response(plan, signed.response && readable, content);
+  const whole = signed.response
+    ? signElement(outer, { id: plan.responseId, keys, digest, typedValues: readable })
+    : outer;
   return `<?xml version="1.0" encoding="UTF-8"?>${whole}`;
 }

@@ -17,16 +17,17 @@ export interface ElementSignature {
 
 const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const ENVELOPED = `${NAMESPACES.signature}enveloped-signature`;
+export const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 const METHODS = {
   sha256: {
-    signature: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+    signature: RSA_SHA256,
     digest: 'http://www.w3.org/2001/04/xmlenc#sha256',
   },
   sha1: { signature: `${NAMESPACES.signature}rsa-sha1`, digest: `${NAMESPACES.signature}sha1` },
 } as const;
 
 /** Exclusive canonicalization without comments of the root element of `xml`. */
-function canonical(xml: string, prefixes: readonly string[]): string {
+export function canonical(xml: string, prefixes: readonly string[]): string {
   const root = new DOMParser().parseFromString(xml, 'text/xml').documentElement;
   return new ExclusiveCanonicalization().process(root, { inclusiveNamespacesPrefixList: [...prefixes] });
 }

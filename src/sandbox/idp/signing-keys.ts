@@ -48,6 +48,10 @@ export async function keptSigningKeys(path: string, commonName: string, now: num
   return keys;
 }
 
+/** The other way round, from base64 without PEM's own lines. */
+export const pemCertificate = (base64: string): string =>
+  `-----BEGIN CERTIFICATE-----\n${(base64.match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
+
 /** The certificate as Okta writes it into XML: base64, wrapped at 76 columns. */
 export const wrappedCertificate = (certificate: string): string =>
   (new X509Certificate(certificate).raw.toString('base64').match(/.{1,76}/g) ?? []).join('\n');

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import express, { type Express } from 'express';
-import { AUTOPOST_SCRIPT, STYLESHEET } from '../ui/assets.ts';
+import { AUTOPOST_SCRIPT, LOGOUT_SCRIPT, STYLESHEET } from '../ui/assets.ts';
 import type { PersonView } from '../ui/person-view.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createOktaOrg, type OktaOrg, type OktaOrgParts } from '../okta-org/org.ts';
@@ -8,14 +8,17 @@ import { createRateLimiter } from '../okta-org/rate-limit.ts';
 import { orgRoutes, type OrgRoutesParts } from '../okta-org/routes.ts';
 import { createServiceApps, type ServiceAppDraft } from '../okta-org/service-apps.jwt.ts';
 import { attributeStatements } from './statements.ts';
-import { createIdentityProvider, createSignInTimes, type IdentityProvider } from './identity-provider.ts';
+import { createIdentityProvider, type IdentityProvider } from './identity-provider.ts';
 import type { OfferedApp } from './offered-app.ts';
 import type { Person, PersonDraft } from './person.ts';
+import { createOrgSessions, type OrgSessions } from './org-sessions.ts';
 import { personView } from './person-view.ts';
 import { peopleRoutes, type PeopleRoutesParts } from './routes-people.ts';
+import { logoutRoutes } from './routes-logout.ts';
 import { samlRoutes } from './routes-saml.ts';
 import { samlApp, type SamlApp } from './saml-app.ts';
 import { SEED_GROUPS, seedPeople } from './seed.ts';
+import { createSingleLogout, type SingleLogout } from './single-logout.ts';
 import { generateSigningKeys, keptSigningKeys, type SigningKeys } from './signing-keys.ts';
 import { notFound, onError, securityHeaders } from './web.ts';
 
@@ -106,15 +109,21 @@ const close = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-function webApp(parts: PeopleRoutesParts & { readonly org: OrgRoutesParts }): Express {
+interface WebAppParts extends PeopleRoutesParts {
+  readonly org: OrgRoutesParts;
+  readonly logout: SingleLogout;
+}
+
+function webApp(parts: WebAppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', false);
   app.use(securityHeaders);
-  for (const asset of [STYLESHEET, AUTOPOST_SCRIPT]) {
+  for (const asset of [STYLESHEET, AUTOPOST_SCRIPT, LOGOUT_SCRIPT]) {
     app.get(asset.path, (_req, res) => void res.type(asset.type).send(asset.body));
   }
   app.use(samlRoutes({ apps: parts.apps }));
+  app.use(logoutRoutes({ apps: parts.apps, directory: parts.idp.directory, logout: parts.logout }));
   app.use(orgRoutes(parts.org));
   app.use(peopleRoutes(parts));
   app.use(notFound);
@@ -134,7 +143,7 @@ interface World {
 /** The org of the management API, beside the app that comes with the sandbox. */
 function orgOf(
   { url, keys, directory, view, clock }: World,
-  shared: Pick<OktaOrgParts, 'foreignKeys' | 'signInTime' | 'takenNames'>,
+  shared: Pick<OktaOrgParts, 'foreignKeys' | 'sessions' | 'takenNames'>,
 ): OktaOrg {
   return createOktaOrg({ url, subdomain: COMMON_NAME, directory, keys, clock, view, ...shared });
 }
@@ -147,16 +156,19 @@ const orgRoutesOf = (org: OktaOrg, { url, options, clock }: World): OrgRoutesPar
 });
 
 /** What people can open: the app that comes with the sandbox, and those of the management API. */
-function appsOf(world: World, app: SamlApp): { readonly idp: IdentityProvider; readonly org: OktaOrg } {
+function appsOf(
+  world: World,
+  app: SamlApp,
+): { readonly idp: IdentityProvider; readonly org: OktaOrg; readonly sessions: OrgSessions } {
   const { directory, keys, clock } = world;
   const foreignKeys = once(() => generateSigningKeys(COMMON_NAME, clock()));
-  const signInTime = createSignInTimes();
+  const sessions = createOrgSessions();
   const subject = (person: Person) => ({
     nameId: person.login,
     attributes: attributeStatements(person, directory.groups()),
   });
-  const idp = createIdentityProvider({ app, directory, keys, foreignKeys, clock, signInTime, subject });
-  return { idp, org: orgOf(world, { foreignKeys, signInTime, takenNames: [app.name] }) };
+  const idp = createIdentityProvider({ app, directory, keys, foreignKeys, clock, sessions, subject });
+  return { idp, sessions, org: orgOf(world, { foreignKeys, sessions, takenNames: [app.name] }) };
 }
 
 /** Puts the org behind a server that listens already: its URL is part of what the org says. */
@@ -167,12 +179,16 @@ function serve(server: Server, options: SandboxIdpOptions, keys: SigningKeys): S
   const directory = createDirectory(options.people ?? seedPeople(url), SEED_GROUPS);
   const view = (person: Person): PersonView => personView(person, directory, app, url);
   const world = { url, options, keys, directory, view, clock };
-  const { idp, org } = appsOf(world, app);
+  const { idp, org, sessions } = appsOf(world, app);
   const people = (): readonly PersonView[] => directory.people().map(view);
-  const own: OfferedApp = { idp, label: appLabel, people, refusalFor: () => undefined };
+  const own: OfferedApp = { idp, label: appLabel, people, refusalFor: () => undefined, logoutLog: () => undefined };
   const apps = (): readonly OfferedApp[] => [own, ...org.offered()];
   const routes = orgRoutesOf(org, world);
-  server.on('request', webApp({ idp, view, appLabel, apps, org: routes, spMetadataUrl: options.spMetadataUrl }));
+  const logout = createSingleLogout({ apps, sessions, clock });
+  server.on(
+    'request',
+    webApp({ idp, view, appLabel, apps, org: routes, logout, spMetadataUrl: options.spMetadataUrl }),
+  );
   return {
     url,
     entityId: app.entityId,

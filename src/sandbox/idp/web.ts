@@ -1,17 +1,28 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { AuthnRequestRefused } from './authn-request.ts';
 import { renderProblem } from './pages/problem.tsx';
+import { MessageRefused } from './saml-message.ts';
 
-/** What a page may load and do. `postsElsewhere` is for the page that posts to the service provider. */
-function contentSecurityPolicy(postsElsewhere: boolean): string {
+/** What a page may load and do beyond the usual. */
+export interface PageRights {
+  /** It has a form that goes to another site. */
+  readonly postsElsewhere?: boolean;
+  /** It stands in a frame of another page of the org. */
+  readonly framed?: boolean;
+  /** It loads apps in frames: their origins, in which they may lead on to their own answers. */
+  readonly frames?: readonly string[];
+}
+
+function contentSecurityPolicy({ postsElsewhere = false, framed = false, frames = [] }: PageRights): string {
   const base = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'";
+  const frameSource = frames.length === 0 ? '' : `; frame-src 'self' ${[...new Set(frames)].join(' ')}`;
   // form-action would also hold for the redirects that follow the post, and those lead to any allowed return URL.
-  return `${base}; frame-ancestors 'none'${postsElsewhere ? '' : "; form-action 'self'"}`;
+  const formAction = postsElsewhere ? '' : "; form-action 'self'";
+  return `${base}; frame-ancestors ${framed ? "'self'" : "'none'"}${frameSource}${formAction}`;
 }
 
 export const securityHeaders: RequestHandler = (_req, res, next) => {
   res.set({
-    'Content-Security-Policy': contentSecurityPolicy(false),
+    'Content-Security-Policy': contentSecurityPolicy({}),
     'X-Content-Type-Options': 'nosniff',
     // Not no-referrer: under that a browser sends Origin: null even to the own site.
     'Referrer-Policy': 'strict-origin-when-cross-origin',
@@ -24,9 +35,8 @@ export function sendPage(res: Response, html: string, status = 200): void {
   res.status(status).type('html').send(html);
 }
 
-/** A page whose form goes to another site. */
-export function sendPostingPage(res: Response, html: string): void {
-  res.set('Content-Security-Policy', contentSecurityPolicy(true));
+export function sendPageWith(rights: PageRights, res: Response, html: string): void {
+  res.set('Content-Security-Policy', contentSecurityPolicy(rights));
   sendPage(res, html);
 }
 
@@ -66,13 +76,18 @@ export const notFound = (req: Request, res: Response): void =>
 const statusOf = (error: unknown): number =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
 
+const TITLES: ReadonlyMap<number, string> = new Map([
+  [403, 'Access denied'],
+  [500, 'Internal error'],
+]);
+
 /** Four parameters: that is how Express knows an error handler. */
 export function onError(error: unknown, req: Request, res: Response, next: NextFunction): void {
   if (res.headersSent) {
     next(error);
     return;
   }
-  const status = error instanceof AuthnRequestRefused ? 400 : statusOf(error);
+  const status = error instanceof MessageRefused ? error.status : statusOf(error);
   const detail = status < 500 && error instanceof Error ? error.message : 'The sandbox failed; this is a defect of it.';
-  fail(req, res, { status, title: status < 500 ? 'Bad request' : 'Internal error', detail });
+  fail(req, res, { status, title: TITLES.get(status) ?? 'Bad request', detail });
 }

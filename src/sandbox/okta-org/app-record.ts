@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { SigningKeys } from '../idp/signing-keys.ts';
 
@@ -37,7 +38,16 @@ const address = z
     'must not have an underscore in the host name',
   );
 
-const x5c = z.array(z.string()).length(1);
+function isCertificate(base64: string): boolean {
+  try {
+    return new X509Certificate(Buffer.from(base64, 'base64')).publicKey.asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
+}
+
+/** Exactly one, base64 without the lines of PEM. */
+const x5c = z.array(z.string().refine(isCertificate, 'is not an X.509 certificate with an RSA key')).length(1);
 const WEAK_OR_STRONG = { signature: z.enum(['RSA_SHA256', 'RSA_SHA1']), digest: z.enum(['SHA256', 'SHA1']) };
 
 /** `settings.signOn` of a custom SAML 2.0 app, with what Okta puts in for what was left out (okta.md 2.3). */
@@ -72,7 +82,17 @@ const signOnSchema = z.looseObject({
   samlSignedRequestEnabled: z.boolean().default(false),
   spCertificate: z.object({ x5c }).nullish(),
   slo: z
-    .object({ enabled: z.boolean(), issuer: z.string().nullish(), logoutUrl: z.string().nullish() })
+    .object({ enabled: z.boolean(), issuer: z.string().nullish(), logoutUrl: address.nullish() })
+    .refine(({ enabled, issuer, logoutUrl }) => !enabled || (issuer && logoutUrl), 'needs issuer and logoutUrl')
+    .default({ enabled: false }),
+  participateSlo: z
+    .object({
+      enabled: z.boolean(),
+      logoutRequestUrl: address.nullish(),
+      sessionIndexRequired: z.boolean().nullish(),
+      bindingType: z.enum(['POST', 'REDIRECT']).nullish(),
+    })
+    .refine(({ enabled, logoutRequestUrl }) => !enabled || logoutRequestUrl, 'needs logoutRequestUrl')
     .default({ enabled: false }),
   assertionEncryption: z
     .object({
@@ -81,6 +101,7 @@ const signOnSchema = z.looseObject({
       keyTransportAlgorithm: z.enum(['RSA_OAEP', 'RSA_15']).nullish(),
       x5c: x5c.nullish(),
     })
+    .refine(({ enabled, x5c: chain }) => !enabled || chain?.length === 1, 'x5c: needs the certificate to encrypt for')
     .default({ enabled: false }),
   attributeStatements: z.array(statementSchema).default([]),
 });

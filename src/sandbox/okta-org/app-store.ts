@@ -48,9 +48,12 @@ function parsedBody(body: unknown): AppBody {
     const causes = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw invalid(first?.path.join('.') ?? 'app', ...causes);
   }
-  const { responseSigned, assertionSigned } = parsed.data.settings.signOn;
+  const { responseSigned, assertionSigned, slo, spCertificate } = parsed.data.settings.signOn;
   if (!responseSigned && !assertionSigned) {
     throw invalid('settings.signOn', 'assertionSigned: At least one of response and assertion must be signed');
+  }
+  if (slo.enabled && !spCertificate) {
+    throw invalid('settings.signOn.spCertificate', 'spCertificate: Single logout needs the signature certificate');
   }
   return parsed.data;
 }

@@ -1,16 +1,20 @@
-import { createIdentityProvider, type SignInTime } from '../idp/identity-provider.ts';
+import { createIdentityProvider } from '../idp/identity-provider.ts';
 import type { Directory } from '../idp/directory.ts';
-import type { OfferedApp } from '../idp/offered-app.ts';
+import type { LogoutEvent, OfferedApp } from '../idp/offered-app.ts';
+import type { OrgSessions } from '../idp/org-sessions.ts';
+import type { AssertionEncryption } from '../idp/encrypt-assertion.ts';
 import { fullName, type Person } from '../idp/person.ts';
-import type { SamlApp } from '../idp/saml-app.ts';
-import type { SigningKeys } from '../idp/signing-keys.ts';
+import { sloUrl, type SamlApp } from '../idp/saml-app.ts';
+import { pemCertificate, type SigningKeys } from '../idp/signing-keys.ts';
 import type { PersonView } from '../ui/person-view.ts';
-import type { AppRecord } from './app-record.ts';
+import type { AppBody, AppRecord } from './app-record.ts';
 import { appScope, type OrgFacts, type Signer } from './app-scope.ts';
 import { evaluateStatements } from './app-statements.ts';
 import { appUserValues, assignedGroups, type AppUserValues } from './app-user-values.ts';
 import { fillTemplate } from './expression/template.ts';
 import type { OrgPeople } from './org-people.ts';
+
+type SignOnSettings = AppBody['settings']['signOn'];
 
 export interface OfferParts {
   readonly url: string;
@@ -18,12 +22,13 @@ export interface OfferParts {
   readonly people: OrgPeople;
   readonly facts: () => OrgFacts;
   readonly foreignKeys: () => Promise<SigningKeys>;
-  readonly signInTime: SignInTime;
+  readonly sessions: OrgSessions;
   readonly clock: () => number;
   readonly view: (person: Person) => PersonView;
   /** Told of a person who opened the app and may not. */
   readonly refused: (app: AppRecord, person: Person, reason: string) => void;
   readonly signedOn: (app: AppRecord, person: Person) => void;
+  readonly loggedOut: (app: AppRecord, event: LogoutEvent) => void;
 }
 
 /** The app user name: as assigned, else from the template of the app. */
@@ -37,6 +42,35 @@ export function signerOf(
   const given = app.users.get(person.id)?.userName;
   const template = app.body.credentials?.userNameTemplate?.template ?? '${source.login}';
   return { ...signer, userName: given ?? fillTemplate(template, appScope(app, signer, parts.facts())) };
+}
+
+/** What the app encrypts for; the stored certificate is base64 without the lines of PEM. */
+function encryptionOf({ assertionEncryption }: SignOnSettings): AssertionEncryption | undefined {
+  const { enabled, encryptionAlgorithm, keyTransportAlgorithm, x5c } = assertionEncryption;
+  const certificate = x5c?.[0];
+  if (!enabled || certificate === undefined) return undefined;
+  return {
+    certificate: pemCertificate(certificate),
+    algorithm: encryptionAlgorithm ?? 'AES256_CBC',
+    keyTransport: keyTransportAlgorithm ?? 'RSA_OAEP',
+  };
+}
+
+function participation({ participateSlo }: SignOnSettings): SamlApp['participates'] {
+  const { enabled, logoutRequestUrl, bindingType, sessionIndexRequired } = participateSlo;
+  if (!enabled || !logoutRequestUrl) return undefined;
+  const binding = bindingType === 'REDIRECT' ? 'redirect' : 'post';
+  return { url: logoutRequestUrl, binding, sessionIndexRequired: sessionIndexRequired === true };
+}
+
+function logoutSettings(signOn: SignOnSettings): Pick<SamlApp, 'slo' | 'participates' | 'spCertificate'> {
+  const certificate = signOn.spCertificate?.x5c[0];
+  const { enabled, issuer, logoutUrl } = signOn.slo;
+  return {
+    spCertificate: certificate === undefined ? undefined : pemCertificate(certificate),
+    slo: enabled && issuer && logoutUrl ? { issuer, logoutUrl } : undefined,
+    participates: participation(signOn),
+  };
 }
 
 export function samlAppOf(app: AppRecord, url: string): SamlApp {
@@ -58,6 +92,9 @@ export function samlAppOf(app: AppRecord, url: string): SamlApp {
     authnContext: signOn.authnContextClassRef,
     signed: { response: signOn.responseSigned, assertion: signOn.assertionSigned },
     digest: signOn.signatureAlgorithm === 'RSA_SHA1' ? 'sha1' : 'sha256',
+    encryption: encryptionOf(signOn),
+    sloUrl: sloUrl(url, app.name, app.key),
+    ...logoutSettings(signOn),
     sessionLifetimeMs: typeof seconds === 'number' ? seconds * 1000 : undefined,
     defaultRelayState: signOn.defaultRelayState ?? '',
   };
@@ -74,9 +111,7 @@ function refusalFor(app: AppRecord, person: Person, { people }: OfferParts): str
   if (!app.active) return `${app.body.label} is not active.`;
   if (people.statusOf(person) !== 'ACTIVE') return `${fullName(person)} is not active.`;
   if (appUserValues(app, person) === undefined) return `${fullName(person)} is not assigned to ${app.body.label}.`;
-  return app.body.settings.signOn.assertionEncryption.enabled
-    ? 'This stand-in does not encrypt assertions: turn “Assertion Encryption” off to sign on.'
-    : undefined;
+  return undefined;
 }
 
 function viewIn(app: AppRecord, person: Person, parts: OfferParts): PersonView {
@@ -94,14 +129,14 @@ function viewIn(app: AppRecord, person: Person, parts: OfferParts): PersonView {
 
 /** An app of the management API, ready to sign on to. */
 export function offerApp(app: AppRecord, parts: OfferParts): OfferedApp {
-  const { directory, foreignKeys, clock, signInTime, people } = parts;
+  const { directory, foreignKeys, clock, sessions, people } = parts;
   const idp = createIdentityProvider({
     app: samlAppOf(app, parts.url),
     directory,
     keys: signingKeysOf(app),
     foreignKeys,
     clock,
-    signInTime,
+    sessions,
     subject: (person) => {
       const values = appUserValues(app, person) ?? { scope: 'USER', profile: {} };
       const scope = appScope(app, signerOf(app, person, values, parts), parts.facts());
@@ -115,6 +150,7 @@ export function offerApp(app: AppRecord, parts: OfferParts): OfferedApp {
   return {
     idp,
     label: app.body.label,
+    logoutLog: (event) => parts.loggedOut(app, event),
     embedPath: `/home/${app.name}/${app.id}/${app.link}`,
     people: () =>
       people

@@ -1,6 +1,6 @@
 import type { Directory } from '../idp/directory.ts';
-import type { SignInTime } from '../idp/identity-provider.ts';
 import type { OfferedApp } from '../idp/offered-app.ts';
+import type { OrgSessions } from '../idp/org-sessions.ts';
 import { fullName, type Person } from '../idp/person.ts';
 import type { SigningKeys } from '../idp/signing-keys.ts';
 import type { PersonView } from '../ui/person-view.ts';
@@ -22,7 +22,7 @@ export interface OktaOrgParts {
   /** Of new apps. */
   readonly keys: SigningKeys;
   readonly foreignKeys: () => Promise<SigningKeys>;
-  readonly signInTime: SignInTime;
+  readonly sessions: OrgSessions;
   /** ms since epoch. */
   readonly clock: () => number;
   readonly view: (person: Person) => PersonView;
@@ -58,8 +58,8 @@ const NOBODY: Person = {
 };
 
 /** Entries of the log about people who open apps. */
-function signOnLog(log: OrgLog, people: OrgPeople): Pick<OfferParts, 'refused' | 'signedOn'> {
-  const about = (app: AppRecord, person: Person): Pick<LogEntry, 'actor' | 'target'> => ({
+function signOnLog(log: OrgLog, people: OrgPeople): Pick<OfferParts, 'refused' | 'signedOn' | 'loggedOut'> {
+  const about = (app: AppRecord, person: Person = NOBODY): Pick<LogEntry, 'actor' | 'target'> => ({
     actor: { id: people.idOf(person), login: person.login, name: fullName(person) },
     target: { id: app.id, label: app.body.label },
   });
@@ -71,6 +71,7 @@ function signOnLog(log: OrgLog, people: OrgPeople): Pick<OfferParts, 'refused' |
         reason,
         ...about(app, person),
       }),
+    loggedOut: (app, { person, ...event }) => log.add({ ...event, ...about(app, person) }),
     signedOn: (app, person) =>
       log.add({ eventType: 'user.authentication.sso', result: 'SUCCESS', ...about(app, person) }),
   };

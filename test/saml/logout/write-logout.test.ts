@@ -95,6 +95,18 @@ describe('our LogoutResponse', () => {
     expect(sendLogoutResponse(ours(undefined), 'post', response)).toBeUndefined();
   });
 
+  test('goes where the IdP reads answers, by the binding of the request', () => {
+    const plain = ours({ redirect: `${SLO}/redirect`, post: `${SLO}/post` });
+    const connection = { ...plain, idp: { ...plain.idp, sloResponseUrl: `${SLO}/callback` } };
+    const destination = 'Destination="https://idp.example/slo/callback"';
+    const posted = sendLogoutResponse(connection, 'post', response);
+    if (posted?.binding !== 'post') throw new Error('not by POST');
+    expect(posted.action).toBe(`${SLO}/callback`);
+    expect(Buffer.from(posted.fields['SAMLResponse'] ?? '', 'base64').toString()).toContain(destination);
+    const redirected = sendLogoutResponse(connection, 'redirect', response);
+    expect(redirected).toMatchObject({ url: expect.stringMatching(/^https:\/\/idp\.example\/slo\/callback\?/) });
+  });
+
   test('brings RelayState back unchanged, signed over what is sent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (relayState) => {

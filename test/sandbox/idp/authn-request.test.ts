@@ -1,5 +1,6 @@
-import { AuthnRequestRefused, readAuthnRequest } from '../../../src/sandbox/idp/authn-request.ts';
+import { readAuthnRequest } from '../../../src/sandbox/idp/authn-request.ts';
 import { samlApp } from '../../../src/sandbox/idp/saml-app.ts';
+import { MessageRefused } from '../../../src/sandbox/idp/saml-message.ts';
 import { ACS_URL, SP_ENTITY_ID, authnRequest, deflated } from './running-idp.ts';
 
 const app = samlApp({ name: 'acme_flex_1', idpUrl: 'http://idp.example', acsUrl: ACS_URL, audience: SP_ENTITY_ID });
@@ -12,7 +13,7 @@ function refusalOf(act: () => unknown): string {
   try {
     act();
   } catch (error) {
-    if (error instanceof AuthnRequestRefused) return error.message;
+    if (error instanceof MessageRefused) return error.message;
     throw error;
   }
   throw new Error('was not refused');

@@ -105,6 +105,17 @@ describe('an app', () => {
     ['nothing signed', aSamlApp({ responseSigned: false, assertionSigned: false }), 'settings.signOn'],
     ['an ACS that is no URL', aSamlApp({ ssoAcsUrl: 'gw.example/acs' }), 'settings.signOn.ssoAcsUrl'],
     ['an underscore in the host', aSamlApp({ ssoAcsUrl: 'https://a_b.example/acs' }), 'settings.signOn.ssoAcsUrl'],
+    ['single logout without an address', aSamlApp({ slo: { enabled: true, issuer: 'urn:x' } }), 'settings.signOn.slo'],
+    [
+      'single logout without a certificate',
+      aSamlApp({ slo: { enabled: true, issuer: 'urn:x', logoutUrl: 'https://gw.example/logout' } }),
+      'settings.signOn.spCertificate',
+    ],
+    [
+      'a part in single logout without an address',
+      aSamlApp({ participateSlo: { enabled: true } }),
+      'settings.signOn.participateSlo',
+    ],
     ['an unknown Name ID format', aSamlApp({ subjectNameIdFormat: 'urn:x' }), 'settings.signOn.subjectNameIdFormat'],
     [
       'a name twice',

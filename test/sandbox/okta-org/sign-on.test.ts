@@ -187,22 +187,6 @@ describe('what the app says otherwise', () => {
       xml.includes('Recipient="https://gw.example/second"'),
     ]).toEqual([true, true]);
   });
-
-  test('an assertion is not encrypted here, and that is told', async () => {
-    await change({
-      assertionEncryption: {
-        enabled: true,
-        encryptionAlgorithm: 'AES256_GCM',
-        keyTransportAlgorithm: 'RSA_OAEP',
-        x5c: ['AAAA'],
-      },
-    });
-    const response = await fetch(tile());
-    expect([response.status, await response.text()]).toEqual([
-      403,
-      expect.stringContaining('does not encrypt assertions'),
-    ]);
-  });
 });
 
 test('unified claims are sent beside the statements', async () => {

@@ -1,24 +1,35 @@
+import type { VNode } from 'preact';
 import { AUTOPOST_SCRIPT } from '../../ui/assets.ts';
 import { renderPage } from '../../ui/document.tsx';
-import type { PostedForm } from '../identity-provider.ts';
 import { Frame } from './frame.tsx';
 
-/** The page that carries a response to the service provider. RelayState is there even when empty. */
-export const renderAutoPost = (form: PostedForm, appLabel: string): string =>
+export interface SelfPosting {
+  readonly action: string;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+}
+
+/** A form that a script of the page submits, or the visitor where there are no scripts. */
+export const SelfPostingForm = ({ action, fields }: SelfPosting): VNode => (
+  <form id="appForm" method="POST" action={action}>
+    {fields.map(([name, value]) => (
+      <input key={name} name={name} type="hidden" value={value} />
+    ))}
+    <noscript>
+      <button class="button button-primary" type="submit">
+        Continue
+      </button>
+    </noscript>
+  </form>
+);
+
+/** The page that carries a message to the service provider. RelayState is there even when empty. */
+export const renderAutoPost = (props: SelfPosting & { readonly title: string; readonly heading: string }): string =>
   renderPage(
-    <Frame title="Signing in" script={AUTOPOST_SCRIPT.path}>
+    <Frame title={props.title} script={AUTOPOST_SCRIPT.path}>
       <section class="card centered narrow">
         <span class="spinner" aria-hidden="true" />
-        <h1>Signing in to {appLabel}</h1>
-        <form id="appForm" method="POST" action={form.acsUrl}>
-          <input name="SAMLResponse" type="hidden" value={form.SAMLResponse} />
-          <input name="RelayState" type="hidden" value={form.RelayState} />
-          <noscript>
-            <button class="button button-primary" type="submit">
-              Continue
-            </button>
-          </noscript>
-        </form>
+        <h1>{props.heading}</h1>
+        <SelfPostingForm action={props.action} fields={props.fields} />
       </section>
     </Frame>,
   );

@@ -50,6 +50,11 @@ export const renderDashboard = ({ people, tiles, appLabel, metadataUrl, spMetada
                   {label}
                 </a>
               ))}
+            <form method="post" action={`/people/${person.id}/sign-out`}>
+              <button class="button" type="submit" aria-label={`Sign ${person.fullName} out`}>
+                Sign out
+              </button>
+            </form>
           </PersonCard>
         ))}
       </ul>
