@@ -85,6 +85,8 @@ const conversations = z
   })
   .describe('Lifts the limitation that Flex adds everybody as guest; absent: off');
 
+const auditSecret = z.string().min(24, 'must have at least 24 characters');
+
 /** The configuration file. Every key that is not here is an error. */
 export const configSchema = z
   .strictObject({
@@ -181,6 +183,15 @@ export const configSchema = z
     audit: z
       .strictObject({
         records: z.int().min(1_000).max(10_000_000).default(100_000).describe('How many are kept, at least'),
+        key: auditSecret
+          .optional()
+          .describe('Keys the chain, so that a store alone cannot rebuild it; absent: made from twilio.apiKey.secret'),
+        formerKeys: z
+          .array(auditSecret)
+          .default([])
+          .describe(
+            'Of older records, for `flexgate audit verify`: after a change of audit.key or of what stood in for it',
+          ),
       })
       .prefault({}),
     bothDoors: z
