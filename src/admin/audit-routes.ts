@@ -17,7 +17,8 @@ const recordReply = z.looseObject({
   replica: z.string(),
   trace: z.string().optional(),
   previous: z.string().describe('Hash of the record before'),
-  hash: z.string().describe('SHA-256 of this record without `hash`, as JSON with sorted keys'),
+  keyId: z.string().optional().describe('Of the key that made the hash; absent: it is unkeyed'),
+  hash: z.string().describe('HMAC-SHA-256 (unkeyed: SHA-256) of this record without `hash`, as JSON with sorted keys'),
 });
 
 const auditReply = z.object({

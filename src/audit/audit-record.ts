@@ -28,7 +28,9 @@ export interface AuditRecord extends AuditEntry {
   readonly replica: string;
   /** `hash` of the record before; of the first one ever, 64 zeros. */
   readonly previous: string;
-  /** SHA-256, hex, of this record without `hash` as canonical JSON. */
+  /** Of the key that made `hash`; absent: it is unkeyed, and anybody can have made it. */
+  readonly keyId?: string;
+  /** Hex, of this record without `hash` as canonical JSON: HMAC-SHA-256 with a key, else SHA-256. */
   readonly hash: string;
 }
 

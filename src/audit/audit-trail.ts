@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { AuditKey } from './audit-key.ts';
 import type { AuditLog } from './audit-log.ts';
 import { CHAIN_START } from './audit-record.ts';
 import type { AuditEntry, AuditHead } from './audit-record.ts';
@@ -25,12 +26,19 @@ export interface AuditTrailDeps {
   readonly log: Log;
   /** Name of this replica, in every record. */
   readonly replica: string;
+  /** Makes the hashes. */
+  readonly key: AuditKey;
 }
 
 /** Records in one step: a long Redis script would hold up logins. */
 const BATCH = 200;
+/** The head goes to the log after so many records: an anchor outside of the store, against which a chain can be held. */
+const ANCHOR_EVERY = 1_000;
 /** Rounds lost to other replicas before a batch is given up; each round some replica wins. */
 const ROUNDS = 50;
+
+/** Whether a multiple of so many was among the newest records. */
+const isAnchor = ({ seq }: AuditHead, added: number): boolean => seq % ANCHOR_EVERY < added;
 
 interface Waiting {
   readonly entry: StampedEntry;
@@ -38,10 +46,14 @@ interface Waiting {
 }
 
 /** Whether the records are in: the chain ends with ours. */
-async function appendBatch(batch: readonly StampedEntry[], known: AuditHead, audit: AuditLog): Promise<AuditHead> {
+async function appendBatch(
+  batch: readonly StampedEntry[],
+  known: AuditHead,
+  { audit, key }: Pick<AuditTrailDeps, 'audit' | 'key'>,
+): Promise<AuditHead> {
   let head = known;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const records = linkAll(batch, head);
+    const records = linkAll(batch, head, key);
     const now = await audit.append(records, head);
     if (now.hash === records.at(-1)?.hash) return now;
     head = now;
@@ -53,7 +65,8 @@ async function appendBatch(batch: readonly StampedEntry[], known: AuditHead, aud
  * One append at a time per replica: what comes meanwhile waits and goes together in the next step, so the chain costs
  * less than one step for each login just when there are many.
  */
-export function createAuditTrail({ audit, clock, log, replica }: AuditTrailDeps): AuditTrail {
+export function createAuditTrail(deps: AuditTrailDeps): AuditTrail {
+  const { audit, clock, log, replica } = deps;
   const waiting: Waiting[] = [];
   let head = CHAIN_START;
   let writing: Promise<void> | undefined;
@@ -62,7 +75,9 @@ export function createAuditTrail({ audit, clock, log, replica }: AuditTrailDeps)
     const batch = waiting.splice(0, BATCH);
     const entries = batch.map(({ entry }) => entry);
     try {
-      head = await appendBatch(entries, head, audit);
+      head = await appendBatch(entries, head, deps);
+      if (isAnchor(head, entries.length))
+        log.info({ seq: head.seq, hash: head.hash }, 'audit: the chain ends here now');
     } catch (error) {
       for (const entry of entries) log.error({ audit: entry, err: error }, 'audit record not kept: here it is');
     }

@@ -13,6 +13,7 @@ const recordSchema = z.looseObject({
   by: z.string(),
   replica: z.string(),
   previous: z.string(),
+  keyId: z.string().optional(),
   hash: z.string(),
 });
 

@@ -1,9 +1,17 @@
+import type { AuditKeys } from './audit-key.ts';
 import { CHAIN_START } from './audit-record.ts';
 import type { AuditHead, AuditRecord } from './audit-record.ts';
 import { hashOf } from './chain.ts';
+import { printable } from '../kernel/printable.ts';
+
+/**
+ * `unknown-key`: the key that made it is not at hand. `downgraded`: unkeyed, though one before it is keyed, as if somebody
+ * without a key had gone on. `unkeyed`: where none may be.
+ */
+type ProblemOfKey = 'unknown-key' | 'downgraded' | 'unkeyed';
 
 export interface ChainProblem {
-  readonly kind: 'altered' | 'gap' | 'broken-link' | 'not-the-anchor' | 'end-missing';
+  readonly kind: 'altered' | 'gap' | 'broken-link' | 'not-the-anchor' | 'end-missing' | ProblemOfKey;
   /** The first record that is wrong, or that is missing. */
   readonly seq: number;
   readonly text: string;
@@ -12,6 +20,8 @@ export interface ChainProblem {
 export interface ChainReport {
   readonly ok: boolean;
   readonly records: number;
+  /** Records that anybody can have made who can write to the store: they hold together, and prove no more. */
+  readonly unkeyed: number;
   readonly firstSeq?: number;
   readonly lastSeq?: number;
   /**
@@ -30,9 +40,29 @@ export interface Expected {
   readonly anchor?: string;
   /** Where the chain must end. */
   readonly head?: AuditHead;
+  /** By which hashes are made; absent: none, so that keyed records cannot be recomputed. */
+  readonly keys?: AuditKeys;
+  /** Whether every record must be keyed. */
+  readonly keyed?: boolean;
 }
 
-function recordProblem(record: AuditRecord, before: AuditHead): ChainProblem | undefined {
+interface Before extends AuditHead {
+  /** Whether any record before is keyed. */
+  readonly keyed: boolean;
+}
+
+function keyProblem({ seq, keyId }: AuditRecord, before: Before, expected: Expected): ChainProblem | undefined {
+  if (keyId !== undefined) {
+    if (expected.keys?.has(keyId) === true) return undefined;
+    const text = `record ${seq} was made with the key ${printable(keyId)}, which is not at hand: set audit.key or audit.formerKeys`;
+    return { kind: 'unknown-key', seq, text };
+  }
+  if (before.keyed)
+    return { kind: 'downgraded', seq, text: `record ${seq} is unkeyed, though records before it are keyed` };
+  return expected.keyed === true ? { kind: 'unkeyed', seq, text: `record ${seq} is unkeyed` } : undefined;
+}
+
+function recordProblem(record: AuditRecord, before: Before, wanted: Expected): ChainProblem | undefined {
   const { hash, ...unhashed } = record;
   const { seq, previous } = record;
   const expected = before.seq + 1;
@@ -40,7 +70,9 @@ function recordProblem(record: AuditRecord, before: AuditHead): ChainProblem | u
     const text = `record ${expected} is missing: record ${before.seq} is followed by ${seq}`;
     return { kind: 'gap', seq: expected, text };
   }
-  if (hashOf(unhashed) !== hash)
+  const ofKey = keyProblem(record, before, wanted);
+  if (ofKey !== undefined) return ofKey;
+  if (hashOf(unhashed, wanted.keys?.get(record.keyId ?? '')) !== hash)
     return { kind: 'altered', seq, text: `record ${seq} was altered: its hash does not fit` };
   if (previous === before.hash) return undefined;
   return {
@@ -56,6 +88,7 @@ export class ChainVerifier {
   #first: AuditRecord | undefined;
   #last: AuditHead | undefined;
   #records = 0;
+  #unkeyed = 0;
   #problem: ChainProblem | undefined;
 
   constructor(expected: Expected = {}) {
@@ -63,11 +96,12 @@ export class ChainVerifier {
   }
 
   add(record: AuditRecord): void {
+    const before = { ...(this.#last ?? CHAIN_START), keyed: this.#records > this.#unkeyed };
+    this.#problem ??= this.#first === undefined ? this.#begin(record) : recordProblem(record, before, this.#expected);
     this.#records += 1;
-    this.#problem ??=
-      this.#first === undefined ? this.#begin(record) : recordProblem(record, this.#last ?? CHAIN_START);
+    if (record.keyId === undefined) this.#unkeyed += 1;
     this.#first ??= record;
-    this.#last = record;
+    this.#last = { seq: record.seq, hash: record.hash };
   }
 
   #begin(record: AuditRecord): ChainProblem | undefined {
@@ -78,7 +112,8 @@ export class ChainVerifier {
       return { kind: 'not-the-anchor', seq, text };
     }
     // Nothing is known of what was cut off, so the record is taken at its word for where it begins.
-    return recordProblem(record, seq === 1 ? CHAIN_START : { seq: seq - 1, hash: previous });
+    const start = seq === 1 ? CHAIN_START : { seq: seq - 1, hash: previous };
+    return recordProblem(record, { ...start, keyed: false }, this.#expected);
   }
 
   #ending(): ChainProblem | undefined {
@@ -94,6 +129,7 @@ export class ChainVerifier {
     return {
       ok: problem === undefined,
       records: this.#records,
+      unkeyed: this.#unkeyed,
       ...(this.#first !== undefined && { firstSeq: this.#first.seq, anchor: this.#first.previous }),
       ...(this.#last !== undefined && { lastSeq: this.#last.seq, head: this.#last.hash }),
       ...(problem !== undefined && { problem }),

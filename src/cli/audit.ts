@@ -1,11 +1,15 @@
+import { auditKeysOf } from '../audit/audit-key.ts';
+import type { AuditKeys } from '../audit/audit-key.ts';
 import { readAll } from '../audit/read-all.ts';
 import type { Period } from '../audit/read-all.ts';
 import type { AuditRecord } from '../audit/audit-record.ts';
 import { lineOf, recordsOf } from '../audit/record-text.ts';
 import { ChainVerifier, verifyChain } from '../audit/verify-chain.ts';
-import type { ChainReport } from '../audit/verify-chain.ts';
+import type { ChainReport, Expected } from '../audit/verify-chain.ts';
+import { loadAuditSecrets } from '../config/load-sections.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Answer, CliCall, CliCommand } from './command.ts';
+import { findConfig } from './config-source.ts';
 import { readTextFile } from './files.ts';
 import { withStore } from './open-store.ts';
 import { lines } from './style.ts';
@@ -58,11 +62,19 @@ function anchorText({ anchor, firstSeq }: ChainReport): readonly string[] {
   ];
 }
 
+function keyText({ records, unkeyed }: ChainReport, style: Style): readonly string[] {
+  if (records === 0) return [];
+  if (unkeyed === 0) return ['keyed: nobody without the key can have made it'];
+  const which = unkeyed === records ? 'unkeyed' : `the first ${unkeyed} records are unkeyed`;
+  return [style.warn(`${which}: whoever can write to the store can have made them anew`)];
+}
+
 function reportText(report: ChainReport, style: Style): string {
   const { ok, records, firstSeq, lastSeq, head, problem } = report;
   return lines(
     ok ? style.good(`${records} records, the chain holds`) : style.bad(problem?.text ?? 'the chain does not hold'),
     records === 0 ? [] : `records ${firstSeq} to ${lastSeq}`,
+    ok ? keyText(report, style) : [],
     anchorText(report),
     head === undefined ? [] : ['head, to be noted down:', `  ${head}`],
   );
@@ -74,23 +86,30 @@ const answerOf = (report: ChainReport): Answer => ({
   text: (style) => reportText(report, style),
 });
 
-function verifyStore(host: CliCall['host'], anchor: { readonly anchor?: string }): Promise<ChainReport> {
+function verifyStore(host: CliCall['host'], expected: Expected): Promise<ChainReport> {
   return withStore(host, async ({ audit }) => {
     // Read first: records that come meanwhile are only more than the head asks for.
     const head = await audit.head();
-    const verifier = new ChainVerifier({ ...anchor, head });
+    const verifier = new ChainVerifier({ ...expected, head });
     const upToHead = ({ seq }: AuditRecord): boolean => seq <= head.seq;
     for await (const record of readAll(audit)) if (upToHead(record)) verifier.add(record);
     return verifier.report();
   });
 }
 
+/** An export can be looked at where there is no configuration; only keyed records cannot be recomputed there. */
+function keysOf({ env }: CliCall['host']): AuditKeys {
+  const config = findConfig(env);
+  return auditKeysOf(config === undefined ? [] : loadAuditSecrets(config.text, config.sources));
+}
+
 async function verify({ args: [file], options, host }: CliCall): Promise<Answer> {
-  const wanted = options.text('anchor');
-  const anchor = wanted === undefined ? {} : { anchor: wanted };
-  if (file === undefined) return answerOf(await verifyStore(host, anchor));
+  const anchor = options.text('anchor');
+  const keyed = options.flag('keyed');
+  const expected = { keys: keysOf(host), keyed, ...(anchor !== undefined && { anchor }) };
+  if (file === undefined) return answerOf(await verifyStore(host, expected));
   const text = file === '-' ? await host.input.read() : readTextFile(file);
-  return answerOf(verifyChain(recordsOf(text, file), anchor));
+  return answerOf(verifyChain(recordsOf(text, file), expected));
 }
 
 export const auditVerify: CliCommand = {
@@ -98,6 +117,9 @@ export const auditVerify: CliCommand = {
   args: '[file]',
   summary:
     'recompute the chain of the audit, in the store or in an export (`-`: standard input), and name the first gap',
-  options: [{ flags: '--anchor <hash>', summary: 'the head of an earlier export, which these records must follow' }],
+  options: [
+    { flags: '--anchor <hash>', summary: 'the head of an earlier export, which these records must follow' },
+    { flags: '--keyed', summary: 'no record may be unkeyed: for a chain that never was' },
+  ],
   run: verify,
 };

@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
 import { createLoginAudit } from '../audit/audit-login.ts';
 import { createAuditedReconcile } from '../audit/audit-reconcile.ts';
+import { auditKeyOf } from '../audit/audit-key.ts';
 import { createAuditTrail } from '../audit/audit-trail.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { Config } from '../config/config.ts';
 import type { LoginDeps, LoginEnded } from '../login/login-deps.ts';
 import type { Reconcile } from '../provisioning/reconcile.ts';
 import { identityOf } from '../roles/identity.ts';
@@ -11,8 +13,9 @@ import type { Ports } from './ports.ts';
 /** Names this process in the audit. */
 export const replicaName = (): string => `${hostname()}:${process.pid}`;
 
-export const auditFor = ({ store, clock, log }: Ports): AuditTrail =>
-  createAuditTrail({ audit: store.audit, clock, log, replica: replicaName() });
+export function auditFor({ audit: { secrets } }: Config, { store, clock, log }: Ports): AuditTrail {
+  return createAuditTrail({ audit: store.audit, clock, log, replica: replicaName(), key: auditKeyOf(secrets[0]) });
+}
 
 export const audited = (reconcile: Reconcile, { store }: Ports, audit: AuditTrail): Reconcile =>
   createAuditedReconcile({ reconcile, ledger: store.ledger, audit });

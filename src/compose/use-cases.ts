@@ -168,7 +168,7 @@ function tokensFor(
 export function createUseCases(config: Config, ports: Ports): UseCases {
   const { store } = ports;
   const codes = createExchangeCodes(store.records);
-  const audit = auditFor(ports);
+  const audit = auditFor(config, ports);
   const { forLogin, forRepair } = reconcilesFor(config, ports, audit);
   const trust = trustFor(config, ports);
   const login = loginFor(config, ports, { ...trust, reconcile: forLogin, codes, audit });

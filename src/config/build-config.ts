@@ -74,6 +74,12 @@ function serviceRolesOf({ twilio: { serviceRoles } }: ConfigInput): ServiceRoleP
   };
 }
 
+/** There is always one: the chain is keyed without a word in the configuration. */
+export const auditSecretsOf = ({
+  audit: { key, formerKeys },
+  twilio: { apiKey },
+}: Pick<ConfigInput, 'audit' | 'twilio'>): Config['audit']['secrets'] => [key ?? apiKey.secret, ...formerKeys];
+
 /** From the checked file to what the program uses. */
 export function buildConfig(
   input: ConfigInput,
@@ -109,7 +115,7 @@ export function buildConfig(
     loginAttemptMs: input.login.timeAtIdp,
     log: input.log,
     drift: { policy: input.drift.policy, ...(input.drift.every !== 'off' && { everyMs: input.drift.every }) },
-    audit: input.audit,
+    audit: { records: input.audit.records, secrets: auditSecretsOf(input) },
     bothDoors: input.bothDoors,
     ...(input.conversations !== undefined && { conversations: input.conversations }),
     environment,

@@ -55,6 +55,8 @@ export interface Config {
   readonly audit: {
     /** Records that are kept, at least; older ones are cut off. */
     readonly records: number;
+    /** What its keys are made of: the first makes the hashes, all of them verify. */
+    readonly secrets: readonly [string, ...string[]];
   };
   readonly environment: 'production' | 'development' | 'sandbox';
 }

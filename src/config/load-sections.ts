@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../kernel/refusal.ts';
 import type { TokenSettings } from '../tokens/token-settings.ts';
 import type { TwilioSettings } from '../twilio/twilio-settings.ts';
-import { storeOf, tokenOf, twilioOf } from './build-config.ts';
+import { auditSecretsOf, storeOf, tokenOf, twilioOf } from './build-config.ts';
 import type { Config } from './config.ts';
 import { dotted, toldIn } from './problem.ts';
 import type { ConfigProblem, Path } from './problem.ts';
@@ -75,7 +75,7 @@ function loadSection<T extends object>(schema: z.ZodType<T>, text: string, sourc
   return checked.value;
 }
 
-const { store, twilio, token } = configSchema.shape;
+const { store, twilio, token, audit } = configSchema.shape;
 
 /** Where the gateway keeps its state. Nothing else of the file need be right, and no IdP is asked. */
 export const loadStoreSettings = (text: string, sources: SectionSources): Config['store'] =>
@@ -88,3 +88,11 @@ export const loadTwilioSettings = (text: string, sources: SectionSources): Twili
 /** The same for what tokens are made of. */
 export const loadTokenSettings = (text: string, sources: SectionSources): TokenSettings =>
   tokenOf(loadSection(z.object({ twilio, token }), text, sources));
+
+/** What verifies the audit. Twilio is looked up only where it stands in for a key of its own. */
+export function loadAuditSecrets(text: string, sources: SectionSources): Config['audit']['secrets'] {
+  const { key, formerKeys } = loadSection(z.object({ audit }), text, sources).audit;
+  return key === undefined
+    ? auditSecretsOf(loadSection(z.object({ audit, twilio }), text, sources))
+    : [key, ...formerKeys];
+}

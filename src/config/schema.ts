@@ -39,6 +39,8 @@ const returnTarget = z.union([
   }),
 ]);
 
+const auditSecret = z.string().min(24, 'must have at least 24 characters');
+
 /** The configuration file. Every key that is not here is an error. */
 export const configSchema = z
   .strictObject({
@@ -199,6 +201,15 @@ export const configSchema = z
           .max(10_000_000)
           .default(100_000)
           .describe('How many are kept, at least; older ones go. Export them where they must be kept for years'),
+        key: auditSecret
+          .optional()
+          .describe('Keys the chain, so that a store alone cannot rebuild it; absent: made from twilio.apiKey.secret'),
+        formerKeys: z
+          .array(auditSecret)
+          .default([])
+          .describe(
+            'Of older records, for `flexgate audit verify`: after a change of audit.key or of what stood in for it',
+          ),
       })
       .prefault({})
       .describe('The trail of who changed what about whom'),

@@ -1,8 +1,15 @@
 import fc from 'fast-check';
+import { auditKeyOf, auditKeysOf } from '../../src/audit/audit-key.ts';
 import { CHAIN_START } from '../../src/audit/audit-record.ts';
 import type { AuditRecord } from '../../src/audit/audit-record.ts';
 import { linkAll } from '../../src/audit/chain.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
+import type { Expected } from '../../src/audit/verify-chain.ts';
+
+const KEY = auditKeyOf('the secret of the audit, for tests');
+const KEYS = auditKeysOf(['the secret of the audit, for tests']);
+const verified = (records: readonly AuditRecord[], expected: Expected = {}) =>
+  verifyChain(records, { keys: KEYS, ...expected });
 
 const aChain = (length: number): AuditRecord[] => [
   ...linkAll(
@@ -16,6 +23,7 @@ const aChain = (length: number): AuditRecord[] => [
       replica: 'r1',
     })),
     CHAIN_START,
+    KEY,
   ),
 ];
 const headOf = (records: readonly AuditRecord[]) => ({
@@ -25,15 +33,16 @@ const headOf = (records: readonly AuditRecord[]) => ({
 
 test('a chain of any length holds, and tells its ends', () => {
   const records = aChain(5);
-  expect(verifyChain(records, { head: headOf(records) })).toEqual({
+  expect(verified(records, { head: headOf(records) })).toEqual({
     ok: true,
     records: 5,
+    unkeyed: 0,
     firstSeq: 1,
     anchor: CHAIN_START.hash,
     lastSeq: 5,
     head: records[4]?.hash,
   });
-  expect(verifyChain([])).toEqual({ ok: true, records: 0 });
+  expect(verified([])).toEqual({ ok: true, records: 0, unkeyed: 0 });
 });
 
 test.each([
@@ -43,13 +52,13 @@ test.each([
   { title: 'the hash changed', change: (r: AuditRecord): AuditRecord => ({ ...r, hash: 'e'.repeat(64) }) },
 ])('$title: that record is named as altered', ({ change }) => {
   const records = aChain(6).map((record) => (record.seq === 4 ? change(record) : record));
-  expect(verifyChain(records).problem).toMatchObject({ kind: 'altered', seq: 4 });
+  expect(verified(records).problem).toMatchObject({ kind: 'altered', seq: 4 });
 });
 
 test('a record taken out is named as missing, one put twice too', () => {
-  expect(verifyChain(aChain(6).toSpliced(2, 1)).problem).toMatchObject({ kind: 'gap', seq: 3 });
+  expect(verified(aChain(6).toSpliced(2, 1)).problem).toMatchObject({ kind: 'gap', seq: 3 });
   const [first] = aChain(6);
-  expect(verifyChain([...aChain(1), first!]).problem).toMatchObject({ kind: 'gap', seq: 2 });
+  expect(verified([...aChain(1), first!]).problem).toMatchObject({ kind: 'gap', seq: 2 });
 });
 
 test('a record replaced by one with a hash of its own is told by the next', () => {
@@ -57,31 +66,36 @@ test('a record replaced by one with a hash of its own is told by the next', () =
   const [forged] = linkAll(
     [{ kind: 'role.changed', subject: 'p3', to: ['agent'], by: 'operator:test', at: 3, replica: 'r1' }],
     headOf(records.slice(0, 3)),
+    KEY,
   );
-  expect(verifyChain(records.with(3, forged!)).problem).toMatchObject({ kind: 'broken-link', seq: 5 });
+  expect(verified(records.with(3, forged!)).problem).toMatchObject({ kind: 'broken-link', seq: 5 });
 });
 
 test('the newest records taken away show against the head, and nothing else does it', () => {
   const records = aChain(6);
-  expect(verifyChain(records.slice(0, 4), { head: headOf(records) }).problem).toMatchObject({
+  expect(verified(records.slice(0, 4), { head: headOf(records) }).problem).toMatchObject({
     kind: 'end-missing',
     seq: 5,
   });
-  expect(verifyChain([], { head: headOf(records) }).problem).toMatchObject({ kind: 'end-missing', seq: 1 });
-  expect(verifyChain(records.slice(0, 4))).toMatchObject({ ok: true });
+  expect(verified([], { head: headOf(records) }).problem).toMatchObject({ kind: 'end-missing', seq: 1 });
+  expect(verified(records.slice(0, 4))).toMatchObject({ ok: true });
 });
 
 test('records cut off by the bound leave an anchor, which must be the hash of the last of them', () => {
   const records = aChain(6);
   const anchor = records[2]?.hash ?? '';
-  expect(verifyChain(records.slice(3))).toMatchObject({ ok: true, firstSeq: 4, anchor });
-  expect(verifyChain(records.slice(3), { anchor })).toMatchObject({ ok: true });
-  expect(verifyChain(records.slice(4), { anchor }).problem).toMatchObject({ kind: 'not-the-anchor', seq: 5 });
+  expect(verified(records.slice(3))).toMatchObject({ ok: true, firstSeq: 4, anchor });
+  expect(verified(records.slice(3), { anchor })).toMatchObject({ ok: true });
+  expect(verified(records.slice(4), { anchor }).problem).toMatchObject({ kind: 'not-the-anchor', seq: 5 });
 });
 
 test('a first record that claims to be another beginning is found out', () => {
-  const [first] = linkAll([{ kind: 'role.changed', by: 'x', at: 0, replica: 'r' }], { seq: 0, hash: 'a'.repeat(64) });
-  expect(verifyChain([first!]).problem).toMatchObject({ kind: 'broken-link', seq: 1 });
+  const [first] = linkAll(
+    [{ kind: 'role.changed', by: 'x', at: 0, replica: 'r' }],
+    { seq: 0, hash: 'a'.repeat(64) },
+    KEY,
+  );
+  expect(verified([first!]).problem).toMatchObject({ kind: 'broken-link', seq: 1 });
 });
 
 test('whatever single record is changed, moved or taken out, the chain no longer holds', () => {
@@ -95,7 +109,7 @@ test('whatever single record is changed, moved or taken out, the chain no longer
         remove: () => records.toSpliced(at, 1),
         swap: () => records.with(at, records[other]!).with(other, records[at]!),
       }[how]();
-      const anchored = verifyChain(changed, { head, anchor: CHAIN_START.hash });
+      const anchored = verified(changed, { head, anchor: CHAIN_START.hash });
       expect(anchored.ok).toBe(false);
     }),
   );

@@ -4,6 +4,9 @@ import { aFolder } from '../support/a-folder.ts';
 import { aGateway, aTwilioStandIn, configText } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { logIn, postToAcs, responseFor } from '../support/a-login.ts';
+import { CHAIN_START } from '../../src/audit/audit-record.ts';
+import type { AuditRecord } from '../../src/audit/audit-record.ts';
+import { linkAll } from '../../src/audit/chain.ts';
 import { asAdmin, auditWith, until } from '../support/admin-calls.ts';
 import { flexgate } from '../support/flexgate-cli.ts';
 import type { CliRun } from '../support/flexgate-cli.ts';
@@ -207,6 +210,50 @@ describe('flexgate audit', () => {
     expect(await run(['audit', 'verify', '-', '--anchor', hash], { input })).toMatchObject({ code: 0 });
     const other = await run(['audit', 'verify', '-', '--anchor', '1'.repeat(64)], { input });
     expect(other).toMatchObject({ code: 1, out: expect.stringContaining('does not follow the anchor') });
+  });
+
+  test('says that the chain is keyed, and that of a part made before there were keys it is not', async () => {
+    const lines = await exported();
+    const input = lines.join('\n');
+    expect(await run(['audit', 'verify', '--keyed'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('keyed: nobody without the key can have made it'),
+    });
+    const rebuilt = linkAll(
+      lines.map((line) => {
+        const { hash: _hash, previous: _previous, keyId: _keyId, ...entry } = JSON.parse(line) as AuditRecord;
+        return entry;
+      }),
+      CHAIN_START,
+      undefined,
+    ).map((record) => JSON.stringify(record));
+    const unkeyed = await run(['audit', 'verify', '-'], { input: rebuilt.join('\n') });
+    expect(unkeyed).toMatchObject({ code: 0, out: expect.stringContaining('unkeyed: whoever can write') });
+    const strict = await run(['audit', 'verify', '-', '--keyed'], { input: rebuilt.join('\n') });
+    expect(strict).toMatchObject({ code: 1, out: expect.stringContaining('record 1 is unkeyed') });
+    const goneOn = [...lines.slice(0, 1), ...rebuilt.slice(1)].join('\n');
+    const downgraded = await run(['audit', 'verify', '-'], { input: goneOn });
+    expect(downgraded).toMatchObject({ code: 1, out: expect.stringContaining('record 2 is unkeyed, though') });
+
+    const elsewhere = await flexgate(['audit', 'verify', '-'], { input, env: {} });
+    expect(elsewhere).toMatchObject({ code: 1, out: expect.stringContaining('is not at hand: set audit.key') });
+  });
+
+  test('with a key of its own, records from before it need what stood in for it', async () => {
+    const input = (await exported()).join('\n');
+    const key = 'a key of the audit alone, for tests';
+    const verify = (name: string, audit: string) => {
+      const file = folder.write(name, configText({ twilio, top: `audit: ${audit}` }));
+      return flexgate(['audit', 'verify', '-', '--json'], { input, env: { FLEXGATE_CONFIG: file } });
+    };
+    const alone = await verify('keyed.yaml', `{ key: '${key}' }`);
+    expect(alone).toMatchObject({ code: 1 });
+    expect(alone.json()).toMatchObject({ problem: { kind: 'unknown-key', seq: 1 } });
+    const both = await verify('former.yaml', `{ key: '${key}', formerKeys: ['${twilio.apiKey.secret}'] }`);
+    expect(both.json()).toMatchObject({ ok: true, unkeyed: 0 });
+    expect(both.out + alone.out + both.err + alone.err).not.toContain(key);
+    const short = await verify('short.yaml', `{ key: 'too-short' }`);
+    expect(short).toMatchObject({ err: expect.stringMatching(/CONFIG_INVALID[\s\S]*audit\.key[\s\S]*24 characters/) });
   });
 
   test('a line that is no record is refused with its number', async () => {

@@ -1,3 +1,4 @@
+import { auditKeysOf } from '../../src/audit/audit-key.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import type { AuditRecord } from '../../src/audit/audit-record.ts';
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
@@ -109,8 +110,11 @@ test('the whole chain verifies over HTTP, page by page, and ends at the head tha
     after = json['next'] as number;
   }
   expect(records.length).toBeGreaterThan(5);
-  expect(verifyChain(records, { head: head as { seq: number; hash: string } })).toMatchObject({
+  // Without a word on it in the configuration.
+  const keys = auditKeysOf([twilio.apiKey.secret]);
+  expect(verifyChain(records, { head: head as { seq: number; hash: string }, keys })).toMatchObject({
     ok: true,
+    unkeyed: 0,
     firstSeq: 1,
   });
 });

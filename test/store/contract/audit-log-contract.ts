@@ -1,3 +1,4 @@
+import { auditKeyOf, auditKeysOf } from '../../../src/audit/audit-key.ts';
 import { CHAIN_START } from '../../../src/audit/audit-record.ts';
 import type { AuditHead } from '../../../src/audit/audit-record.ts';
 import { createAuditTrail } from '../../../src/audit/audit-trail.ts';
@@ -8,6 +9,9 @@ import { aLog, T0 } from '../../support/store-builders.ts';
 import { withStore } from '../../support/store-harness.ts';
 import type { OpenAStore } from '../../support/store-harness.ts';
 
+const SECRET = 'the secret of the audit, for tests';
+const KEY = auditKeyOf(SECRET);
+const KEYS = auditKeysOf([SECRET]);
 const entries = (...names: readonly string[]) =>
   names.map((subject) => ({ kind: 'login.granted' as const, subject, by: 'a test', at: T0, replica: 'r1' }));
 
@@ -17,7 +21,7 @@ export function auditLogContract(name: string, open: OpenAStore): void {
     const opened = withStore(open);
     const log = () => opened().store.audit;
     const append = (head: AuditHead, ...names: readonly string[]) =>
-      log().append(linkAll(entries(...names), head), head);
+      log().append(linkAll(entries(...names), head, KEY), head);
     const all = async () => {
       const records = [];
       for await (const record of readAll(log())) records.push(record);
@@ -41,7 +45,7 @@ export function auditLogContract(name: string, open: OpenAStore): void {
         [2, 'bob'],
         [3, 'cid'],
       ]);
-      expect(verifyChain(records, { head: second })).toMatchObject({ ok: true, records: 3 });
+      expect(verifyChain(records, { head: second, keys: KEYS })).toMatchObject({ ok: true, records: 3 });
     });
 
     test('takes nothing that does not follow the end, and answers the end', async () => {
@@ -64,7 +68,7 @@ export function auditLogContract(name: string, open: OpenAStore): void {
 
     test('of several replicas that append at once, none loses a record, and the chain holds', async () => {
       const trails = ['r1', 'r2', 'r3'].map((replica) =>
-        createAuditTrail({ audit: log(), clock: () => T0, log: aLog(), replica }),
+        createAuditTrail({ audit: log(), clock: () => T0, log: aLog(), replica, key: KEY }),
       );
       const told = trails.flatMap((trail, at) =>
         Array.from({ length: 40 }, (_, i) =>
@@ -74,7 +78,11 @@ export function auditLogContract(name: string, open: OpenAStore): void {
       await Promise.all(told);
       const records = await all();
       expect(new Set(records.map(({ subject }) => subject)).size).toBe(120);
-      expect(verifyChain(records, { head: await log().head() })).toMatchObject({ ok: true, records: 120, firstSeq: 1 });
+      expect(verifyChain(records, { head: await log().head(), keys: KEYS })).toMatchObject({
+        ok: true,
+        records: 120,
+        firstSeq: 1,
+      });
       for (const replica of ['0', '1', '2']) {
         const own = records.filter(({ subject }) => subject?.startsWith(`${replica}-`)).map(({ subject }) => subject);
         expect(own).toEqual(Array.from({ length: 40 }, (_, i) => `${replica}-${i}`));
