@@ -17,11 +17,14 @@ const LINKS = [
   { label: 'Trace', href: '#trace' },
 ] as const;
 
+const linksFor = ({ flexRole }: MeView['roles']): readonly { readonly label: string; readonly href: string }[] =>
+  flexRole === 'admin' ? [...LINKS, { label: 'Operations', href: '/admin' }] : LINKS;
+
 /** GET /me: what happened in this login, and what it gives. */
 export const mePage = ({ session, roles, explanation, trace, token, tokenTtlMs, sandbox }: MeView): string =>
   renderPage({
     title: 'Your access',
-    links: LINKS,
+    links: linksFor(roles),
     children: (
       <>
         <PendingNotice roles={roles} tokenTtlMs={tokenTtlMs} />
