@@ -5,6 +5,7 @@ import { POLICIES } from '../drift/finding.ts';
 import { get, post } from '../http/endpoint.ts';
 import type { Endpoint, Reply } from '../http/endpoint.ts';
 import { isRefusal } from '../kernel/refusal.ts';
+import { isSpeakableId } from '../traces/speakable-id.ts';
 import { OUTCOMES } from '../traces/trace-recorder.ts';
 import type { Traces } from '../traces/trace-recorder.ts';
 import type { Trace } from '../traces/trace.ts';
@@ -102,6 +103,7 @@ const oneLogin = ({ traces }: AdminPageDeps): Endpoint =>
     summary: 'One login, step by step, for operators',
     params: z.object({ id: z.string().max(40) }),
     handle: async ({ params: { id } }) => {
+      ensure(isSpeakableId(id), 'TRACE_ID_INVALID', { trace: id });
       const trace = await traces.read(id);
       ensure(trace, 'TRACE_UNKNOWN', { trace: id });
       return { status: 200, html: tracePage(trace) };

@@ -2,6 +2,7 @@ import { isRefusal } from '../kernel/refusal.ts';
 import { printable } from '../kernel/printable.ts';
 import type { Blocks } from '../leavers/block.ts';
 import type { Answer, CliCall, CliCommand } from './command.ts';
+import { neverSeenNotes } from './never-seen.ts';
 import { table } from './style.ts';
 import { LIST_OPTION, NAMESPACE_OPTION, REASON_OPTION, reasonOf, usernamesOf } from './usernames.ts';
 import { operatorOf, withGateway } from './with-gateway.ts';
@@ -13,18 +14,28 @@ interface Result {
   readonly result: 'done' | 'already' | 'failed';
   readonly code?: string;
   readonly detail?: string;
+  readonly neverSeen?: true;
 }
 
 async function one(username: string, act: () => ReturnType<Blocks[Act]>): Promise<Result> {
   try {
-    return { username, result: (await act()).result };
+    const { result, neverSeen } = await act();
+    return { username, result, ...(neverSeen && { neverSeen }) };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return { username, result: 'failed', code: error.code, detail: error.detail };
   }
 }
 
-const answerOf = (results: readonly Result[]): Answer => ({
+const isUnknown = ({ neverSeen, code }: Result): boolean => neverSeen === true || code === 'SUBJECT_UNKNOWN';
+
+const DONE: Readonly<Record<Act, string>> = {
+  block: 'blocked anyway, so that a login by this name is refused (`flexgate unblock` takes it back)',
+  unblock: 'there is nothing to unblock',
+};
+
+const answerOf = (results: readonly Result[], notes: readonly string[]): Answer => ({
+  notes,
   ok: results.every(({ result }) => result !== 'failed'),
   json: { people: results },
   text: (style) =>
@@ -49,7 +60,8 @@ const run =
       const results: Result[] = [];
       for (const username of usernames)
         results.push(await one(username, () => operations.blocks[act](username, order)));
-      return answerOf(results);
+      const unknown = results.filter(isUnknown).map(({ username }) => username);
+      return answerOf(results, await neverSeenNotes(unknown, DONE[act], operations.list));
     });
   };
 

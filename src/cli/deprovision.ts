@@ -4,6 +4,7 @@ import { sideBySide } from '../kernel/side-by-side.ts';
 import type { Deprovision, DeprovisionOrder } from '../leavers/deprovision.ts';
 import type { DeprovisionReport } from '../leavers/deprovision-report.ts';
 import type { Answer, CliCall, CliCommand } from './command.ts';
+import { neverSeenNotes } from './never-seen.ts';
 import { bar, progressOn } from './progress.ts';
 import { lines, table } from './style.ts';
 import type { Style } from './style.ts';
@@ -42,11 +43,15 @@ function resultText(result: Result, style: Style): readonly string[] {
   return [head, table(['  step', 'result', ''], rows, style)];
 }
 
-function answerOf(results: readonly Result[], dryRun: boolean): Answer {
+const DONE = 'blocked anyway, so that a login by this name is refused (`flexgate unblock` takes it back)';
+const WOULD = 'a run without --dry-run would block the name all the same';
+
+function answerOf(results: readonly Result[], dryRun: boolean, notes: readonly string[]): Answer {
   const failed = results.filter(({ ok }) => !ok).length;
   const summary = `${results.length - failed} of ${results.length} ${dryRun ? 'could be taken' : 'are'} out of Flex`;
   return {
     ok: failed === 0,
+    notes,
     json: { ok: failed === 0, dry_run: dryRun, people: results },
     text: (style) => lines(...results.map((result) => resultText(result, style)), '', summary),
   };
@@ -62,8 +67,8 @@ async function run(call: CliCall): Promise<Answer> {
   const order = { by: operatorOf(host), reason, dryRun, deleteUser: options.flag('deleteUser') };
   const progress = progressOn(host);
   let done = 0;
-  const results = await withGateway(host, ({ useCases: { operations } }) =>
-    sideBySide(usernames, AT_ONCE, async (username) => {
+  const { results, notes } = await withGateway(host, async ({ useCases: { operations } }) => {
+    const all = await sideBySide(usernames, AT_ONCE, async (username) => {
       const result = await one(
         username,
         { ...order, ...(namespace !== undefined && { namespace }) },
@@ -72,10 +77,12 @@ async function run(call: CliCall): Promise<Answer> {
       done += 1;
       progress.show(bar(done, usernames.length));
       return result;
-    }),
-  );
+    });
+    const unknown = all.flatMap((result) => ('neverSeen' in result ? [result.username] : []));
+    return { results: all, notes: await neverSeenNotes(unknown, dryRun ? WOULD : DONE, operations.list) };
+  });
   progress.end();
-  return answerOf(results, dryRun);
+  return answerOf(results, dryRun, notes);
 }
 
 export const deprovision: CliCommand = {

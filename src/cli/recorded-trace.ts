@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Refusal } from '../kernel/refusal.ts';
+import { ensure } from '../kernel/refusal.ts';
+import { isSpeakableId } from '../traces/speakable-id.ts';
 import { createTraces } from '../traces/trace-recorder.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { CliHost } from './command.ts';
@@ -7,8 +8,9 @@ import { withStore } from './open-store.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** One recorded login attempt. Refusal TRACE_UNKNOWN. */
+/** One recorded login attempt. Refusals TRACE_ID_INVALID, TRACE_UNKNOWN. */
 export async function readTrace(id: string, host: CliHost): Promise<Trace> {
+  ensure(isSpeakableId(id), 'TRACE_ID_INVALID', { trace: id });
   const found = await withStore(host, ({ records }) =>
     createTraces({
       records,
@@ -18,6 +20,6 @@ export async function readTrace(id: string, host: CliHost): Promise<Trace> {
       settings: { ttlMs: 1, values: 'names-only' },
     }).read(id),
   );
-  if (found === undefined) throw new Refusal('TRACE_UNKNOWN', { trace: id });
+  ensure(found, 'TRACE_UNKNOWN', { trace: id });
   return found;
 }

@@ -37,25 +37,22 @@ function notOneOf({ values, input }: IssueOf<'invalid_value'>): string {
   return input === undefined ? `is missing; ${must}` : must;
 }
 
+function ofForm(issue: RawIssue): string | undefined {
+  if (issue.code === 'invalid_union') {
+    return issue.input === undefined ? 'is missing' : 'has none of the forms that are possible here';
+  }
+  if (issue.code !== 'invalid_format') return undefined;
+  return issue.format === 'url' ? 'must be an absolute URL' : 'has not the form that is needed';
+}
+
 /**
  * What zod would say about a value, in the words of the file's writer; undefined where it has none of its own. Values
  * are never repeated: they may be secrets.
  */
 export function plainWords(issue: RawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return wrongType(issue);
-    case 'invalid_value':
-      return notOneOf(issue);
-    case 'too_small':
-      return outside(issue, 'at least', issue.minimum);
-    case 'too_big':
-      return outside(issue, 'at most', issue.maximum);
-    case 'invalid_format':
-      return issue.format === 'url' ? 'must be an absolute URL' : 'has not the form that is needed';
-    case 'invalid_union':
-      return issue.input === undefined ? 'is missing' : 'has none of the forms that are possible here';
-    default:
-      return undefined;
-  }
+  if (issue.code === 'invalid_type') return wrongType(issue);
+  if (issue.code === 'invalid_value') return notOneOf(issue);
+  if (issue.code === 'too_small') return outside(issue, 'at least', issue.minimum);
+  if (issue.code === 'too_big') return outside(issue, 'at most', issue.maximum);
+  return ofForm(issue);
 }

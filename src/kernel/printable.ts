@@ -12,4 +12,7 @@ export function printable(text: string): string {
   return escaped + (text.length > LONGEST ? '…' : '');
 }
 
+/** With a full stop, where it has no end of its own. */
+export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);
+
 export const quoted = (values: readonly string[]): string => values.map((value) => `“${printable(value)}”`).join(', ');

@@ -23,6 +23,8 @@ export interface BlockResult {
   /** `already`: it was so before, and nothing was written. */
   readonly result: 'done' | 'already';
   readonly state: SubjectState;
+  /** The gateway had never heard of this person: most likely the name is misspelt. */
+  readonly neverSeen?: true;
 }
 
 /** Refusals as `findSubject`, STORE_UNAVAILABLE, and for an unblock SUBJECT_UNKNOWN. */
@@ -45,7 +47,7 @@ export const createBlocks = (deps: BlockDeps): Blocks => ({
       why: reason,
       by: `operator:${by}`,
     });
-    return { result: 'done', state };
+    return { result: 'done', state, ...(known === undefined && { neverSeen: true }) };
   },
   async unblock(username, { by, reason, namespace }) {
     const { subject, state: known } = await findSubject(username, deps, namespace);

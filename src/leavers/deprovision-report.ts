@@ -1,3 +1,5 @@
+import type { FoundSubject } from './find-subject.ts';
+
 /** In the order in which they are made. */
 export const DEPROVISION_STEPS = ['block', 'sessions', 'tokens', 'offline', 'worker', 'user', 'forget'] as const;
 export type DeprovisionStep = (typeof DEPROVISION_STEPS)[number];
@@ -19,13 +21,22 @@ export interface DeprovisionReport {
   readonly username: string;
   readonly identity: string;
   readonly dryRun: boolean;
+  /** The gateway had never heard of this person: most likely the name is misspelt. */
+  readonly neverSeen?: true;
   /** Every step that was due is done. Otherwise run it again: what is done is not done twice. */
   readonly ok: boolean;
   readonly steps: readonly StepReport[];
 }
 
 export const reportOf = (
-  { username, identity }: { readonly username: string; readonly identity: string },
+  { subject: { username, identity }, state }: FoundSubject,
   steps: readonly StepReport[],
   dryRun: boolean,
-): DeprovisionReport => ({ username, identity, dryRun, ok: steps.every(({ result }) => result !== 'failed'), steps });
+): DeprovisionReport => ({
+  username,
+  identity,
+  dryRun,
+  ...(state === undefined && { neverSeen: true }),
+  ok: steps.every(({ result }) => result !== 'failed'),
+  steps,
+});

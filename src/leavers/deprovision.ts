@@ -69,7 +69,7 @@ export const createDeprovision =
   async (username, order) => {
     const found = await findSubject(username, deps, order.namespace);
     const dryRun = order.dryRun === true;
-    const report = reportOf(found.subject, await stepsFor(found, order, deps), dryRun);
+    const report = reportOf(found, await stepsFor(found, order, deps), dryRun);
     if (!dryRun) {
       await deps.audit.append({
         kind: report.ok ? 'subject.deprovisioned' : 'subject.deprovision-incomplete',

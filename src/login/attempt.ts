@@ -3,6 +3,11 @@ import type { TraceDraft } from '../traces/trace-recorder.ts';
 import type { TraceStep } from '../traces/trace.ts';
 import type { LoginDeps } from './login-deps.ts';
 
+/** A step that let the person on, while something of it waits. */
+export interface Waits {
+  readonly waits: string;
+}
+
 /** One login under way: its trace knows at which step it stands. */
 export class Attempt {
   readonly draft: TraceDraft;
@@ -16,11 +21,13 @@ export class Attempt {
   async at<T>(
     step: TraceStep['step'],
     act: () => Promise<T> | T,
-    note?: (result: T) => string | undefined,
+    note?: (result: T) => string | Waits | undefined,
   ): Promise<T> {
     this.#step = step;
     const result = await act();
-    this.draft.step(step, 'passed', note?.(result));
+    const said = note?.(result);
+    if (typeof said === 'object') this.draft.step(step, 'noted', said.waits);
+    else this.draft.step(step, 'passed', said);
     return result;
   }
 

@@ -8,7 +8,9 @@ import type { Judgement } from '../roles/decide.ts';
 import type { Connection } from '../saml/connection.ts';
 import { correlate } from '../saml/correlate.ts';
 import type { VerifiedAssertion } from '../saml/verified-assertion.ts';
+import { standingOf } from '../sessions/effective.ts';
 import { Attempt, recordGranted, recordRefused } from './attempt.ts';
+import type { Waits } from './attempt.ts';
 import { finishLogin } from './finish-login.ts';
 import type { CompletedLogin } from './finish-login.ts';
 import type { LoginDeps } from './login-deps.ts';
@@ -46,9 +48,18 @@ const UNVERIFIED: Readonly<Record<NonNullable<SignInResult['unverified']>, strin
   late: 'nothing changed since Twilio held it: in, and looked at again afterwards, as it takes long to answer',
 };
 
-function noteOfSignIn({ outcome, pending, unverified }: SignInResult): string {
+/** What Twilio does not hold yet, and as what the person gets in until it does. */
+function waitsOf({ state }: SignInResult, pending: Refusal): Waits {
+  const standing = standingOf(state)?.roles.flexRole ?? 'nobody';
+  const wanted = state.desired?.assignment.flexRole ?? standing;
+  const promotion = wanted === standing ? `the rest of ${wanted}` : `${wanted}, in as ${standing} until then,`;
+  return { waits: `Twilio is not up to date (${pending.code}): ${promotion} waits in the outbox` };
+}
+
+function noteOfSignIn(signedIn: SignInResult): string | Waits {
+  const { outcome, pending, unverified } = signedIn;
   if (unverified !== undefined) return UNVERIFIED[unverified];
-  if (pending !== undefined) return `Twilio is not up to date (${pending.code}): in at the lower role until it is`;
+  if (pending !== undefined) return waitsOf(signedIn, pending);
   return `worker ${outcome?.worker.change}, Conversation User ${outcome?.user.change}`;
 }
 

@@ -19,6 +19,9 @@ const LINKS = [
   { label: 'Trace', href: '#trace' },
 ] as const;
 
+const linksFor = ({ flexRole }: MeView['roles']): readonly { readonly label: string; readonly href: string }[] =>
+  flexRole === 'admin' ? [...LINKS, { label: 'Operations', href: '/admin' }] : LINKS;
+
 /** GET /me: what happened in this login, and what it gives. */
 export const mePage = ({
   session,
@@ -32,7 +35,7 @@ export const mePage = ({
 }: MeView): string =>
   renderPage({
     title: 'Your access',
-    links: LINKS,
+    links: linksFor(roles),
     children: (
       <>
         <PendingNotice roles={roles} longestTokenMs={longestTokenMs} />

@@ -85,7 +85,7 @@ interface Seen {
 }
 
 function refuseWithout(values: readonly Match[], { attributes, policy, explanations }: Seen): Refusal {
-  if (values.length === 0) return attributeMissing('roles', policy.attributes.roles, attributes);
+  if (values.length === 0) return attributeMissing('roles', policy.attributes.roles, attributes, policy.connection);
   return new Refusal('ROLE_NOT_GRANTED', {
     received: [...new Set(values.map(({ value }) => value))].toSorted(),
     because: explanations.filter(({ outcome }) => outcome === 'refused').map(({ text }) => text),

@@ -15,8 +15,15 @@ export function attributeMissing(
   attribute: string,
   sources: AttributeSources,
   attributes: AttributeReader,
+  connection?: string,
 ): Refusal<'ATTRIBUTE_MISSING'> {
   const state = stateOfSources(sources, attributes) === 'absent' ? 'absent' : 'empty';
   const expected = sources.map((names) => names.join(' + '));
-  return new Refusal('ATTRIBUTE_MISSING', { attribute, expected, state, received: attributes.names });
+  return new Refusal('ATTRIBUTE_MISSING', {
+    attribute,
+    expected,
+    state,
+    received: attributes.names,
+    ...(connection !== undefined && { connection }),
+  });
 }

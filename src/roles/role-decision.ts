@@ -65,7 +65,7 @@ function refuseWithoutFlexRole(
 ): Refusal {
   const received = roleValues(attributes, policy).map(({ value }) => value);
   if (received.length === 0 && candidates.flex.size === 0 && policy.default === 'deny') {
-    return attributeMissing('roles', policy.attributes.roles, attributes);
+    return attributeMissing('roles', policy.attributes.roles, attributes, policy.connection);
   }
   const refused = explanations.filter(({ kind, outcome }) => kind === 'flex' && outcome === 'refused');
   return new Refusal('ROLE_NOT_GRANTED', {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { get } from '../http/endpoint.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { ensure } from '../kernel/refusal.ts';
+import { isSpeakableId } from './speakable-id.ts';
 import type { TraceIndex } from './trace-index.ts';
 import { listOf, OUTCOMES, UNKNOWN_CONNECTION } from './trace-recorder.ts';
 import type { Traces } from './trace-recorder.ts';
@@ -111,6 +112,7 @@ export const traceRoutes = (deps: TraceRouteDeps): readonly Endpoint[] => [
     params: z.object({ id: z.string().max(40) }),
     reply: whole,
     handle: async ({ params: { id } }) => {
+      ensure(isSpeakableId(id), 'TRACE_ID_INVALID', { trace: id });
       const trace = await deps.traces.read(id);
       ensure(trace, 'TRACE_UNKNOWN', { trace: id });
       return { status: 200, json: wholeOf(trace) };

@@ -274,3 +274,33 @@ test('commands over a store in memory say why they cannot', async () => {
     expect(ran.err).toMatch(/COMMAND_INVALID[\s\S]*lives inside the gateway/);
   }
 });
+
+describe('a name that nobody has ever logged in by', () => {
+  const aTypo = async (): Promise<{ email: string; typo: string }> => {
+    const email = someone();
+    await logIn(gateway, { email });
+    await isListed(email);
+    return { email, typo: email.replace('corp', 'crop') };
+  };
+
+  test.each([
+    { argv: ['block'], says: 'blocked anyway' },
+    { argv: ['deprovision', '--yes'], says: 'blocked anyway' },
+    { argv: ['deprovision', '--dry-run'], says: 'would block' },
+  ])('$argv: done, with a warning and the name that was meant', async ({ argv, says }) => {
+    const { email, typo } = await aTypo();
+    const ran = await run([...argv, typo, '--reason', 'left']);
+    expect(ran.code).toBe(0);
+    expect(ran.err).toContain(`Warning: nobody has ever logged in as “${typo}”; `);
+    expect(ran.err).toContain(says);
+    expect(ran.err).toMatch(/Did you mean “cli-\d+@corp\.example”\?/);
+    expect((await run(['block', email, '--reason', 'x'])).err).not.toContain('Warning');
+  });
+
+  test('unblock: failed, with the same warning', async () => {
+    const { typo } = await aTypo();
+    const ran = await run(['unblock', typo, '--reason', 'back']);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain(`nobody has ever logged in as “${typo}”; there is nothing to unblock`);
+  });
+});

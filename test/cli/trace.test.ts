@@ -82,11 +82,27 @@ test('explain shows what was decided then where only names were kept', async () 
   expect(out).toContain('supervisor is granted');
 });
 
-test.each(['bako-timo-sero-lafi', 'not a trace', '__proto__'])('the trace “%s” is not there', async (id) => {
-  const { code, err } = await flexgate(['trace', id, ...config]);
+test('a trace that is not kept is not there', async () => {
+  const { code, err } = await flexgate(['trace', 'bako-timo-sero-lafi', ...config]);
   expect(code).toBe(1);
   expect(err).toMatch(/^TRACE_UNKNOWN: No such trace\n/);
 });
+
+test.each(['not a trace', '__proto__', 'bakotimoserolafi', 'bako-timo-sero'])(
+  '“%s” is no trace id, which is said with how ids look',
+  async (id) => {
+    for (const argv of [
+      ['trace', id],
+      ['explain', '--trace', id],
+    ]) {
+      const { code, err } = await flexgate([...argv, ...config]);
+      expect(code).toBe(1);
+      expect(err).toMatch(/^TRACE_ID_INVALID: This is not a trace id\n/);
+      expect(err).toContain(`“${id}”`);
+      expect(err).toContain('such as bako-timi-sero-lafi');
+    }
+  },
+);
 
 test('a store that is away is told by its code', async () => {
   const file = folder.write('away.yaml', aConfigFile().replace(/store: .*/, 'store: redis+unix:///nowhere/redis.sock'));

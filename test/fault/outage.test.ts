@@ -124,3 +124,40 @@ test('of several changes during an outage the newest is what Twilio gets in the 
   const writes = twilio.requests().filter(({ method, path }) => method === 'POST' && path.includes('/Workers/'));
   expect(writes).toHaveLength(1);
 });
+
+test.each([
+  {
+    before: ['agent'],
+    after: ['admin'],
+    note: /^Twilio is not up to date \(TWILIO_UNAVAILABLE\): admin, in as agent until then, waits in the outbox$/,
+  },
+  {
+    before: ['supervisor', 'wfo.team_leader'],
+    after: ['supervisor', 'wfo.data_analyst'],
+    note: /^Twilio is not up to date \(TWILIO_UNAVAILABLE\): supervisor, in as agent until then, waits in the outbox$/,
+  },
+  {
+    before: ['admin'],
+    after: ['agent'],
+    note: /^Twilio is not up to date \(TWILIO_UNAVAILABLE\): the rest of agent waits in the outbox$/,
+  },
+])('the trace of a login from $before to $after notes what waits for Twilio', async ({ before, after, note }) => {
+  const email = 'eve@corp.example';
+  await logIn(replicas[0], { email, roles: before });
+  cutOffFromTwilio(twilio);
+  await logIn(replicas[0], { email, roles: after });
+  const headers = { authorization: 'Bearer an-admin-token-for-tests-only' };
+  const [newest] = await eventually(
+    async () => {
+      const answer = await fetch(`${replicas[0].url}/api/admin/traces?outcome=granted`, { headers });
+      return ((await answer.json()) as { traces: { id: string }[] }).traces;
+    },
+    (traces) => traces.length === 2,
+  );
+  const trace = await fetch(`${replicas[0].url}/api/admin/traces/${newest?.id}`, { headers });
+  const { steps } = (await trace.json()) as { steps: readonly Record<string, unknown>[] };
+  expect(steps.find(({ step }) => step === 'reconcile')).toMatchObject({
+    result: 'noted',
+    note: expect.stringMatching(note),
+  });
+});

@@ -114,11 +114,24 @@ test('a granted attempt tells every step, what arrived, and what was written', a
   ]);
 });
 
-test.each(['bako-timi-sero-lafi', 'x', '__proto__'])('there is no trace %p', async (id) => {
-  const answer = await get(`/api/admin/traces/${id}`);
+test('a trace that is not kept is not found', async () => {
+  const answer = await get('/api/admin/traces/bako-timi-sero-lafi');
   expect(answer.status).toBe(404);
   expect(await answer.json()).toMatchObject({ code: 'TRACE_UNKNOWN' });
 });
+
+test.each(['x', '__proto__', 'bako-timi-sero', 'bako-timi-sero-laf1'])(
+  'what is no trace id is said to be none: %p',
+  async (id) => {
+    for (const path of ['/api/admin/traces', '/admin/traces']) {
+      const answer = await get(`${path}/${id}`);
+      expect(answer.status).toBe(400);
+      const text = await answer.text();
+      expect(text).toContain('TRACE_ID_INVALID');
+      expect(text).toContain('four words of four letters, such as bako-timi-sero-lafi');
+    }
+  },
+);
 
 test.each(['/api/admin/traces', '/api/admin/traces/bako-timi-sero-lafi', '/api/admin/connections'])(
   '%s is for operators',

@@ -1,6 +1,7 @@
 import { assert, jsonValue, property, string } from 'fast-check';
 import { visibleJson } from '../../src/pages/parts/json.tsx';
-import { initialsOf } from '../../src/pages/parts/person-name.tsx';
+import { initialsOf } from '../../src/kernel/initials.ts';
+import { initials } from '../../src/sandbox/ui/avatar.tsx';
 import { durationText } from '../../src/pages/parts/time.tsx';
 import { webAddress } from '../../src/pages/parts/web-address.ts';
 
@@ -50,8 +51,24 @@ test.each([
   ['مريم علي', 'مع'],
   ['\u202E\u200B ---', ''],
   ['', ''],
-])('the initials of %j are %j', (name, initials) => {
-  expect(initialsOf(name)).toBe(initials);
+  ['Zoë Ångström', 'ZÅ'],
+  ['Z\u0308oe A\u030Angström', 'ZA'],
+  ['Zhang 李', 'Z李'],
+  ['𝒵oe 𠮷', '𝒵𠮷'],
+  ['z ß', 'ZSS'],
+])('the initials of %j are %j', (name, expected) => {
+  expect(initialsOf(name)).toBe(expected);
+});
+
+test.each([
+  ['zoë', 'ångström', 'ZÅ'],
+  ['Zhang', '李', 'Z李'],
+  ['Ana Maria', 'de la Ruiz', 'AR'],
+  ['Ana', '', 'A'],
+  ['"Ana"', '(Ruiz)', 'AR'],
+])('%j %j has the same initials at the identity provider of the sandbox: %j', (firstName, lastName, expected) => {
+  expect(initials({ firstName, lastName })).toBe(expected);
+  expect(initialsOf(`${firstName} ${lastName}`)).toBe(expected);
 });
 
 test.each([

@@ -162,7 +162,10 @@ describe('the attribute roles', () => {
   ])('is required where it is $state and nothing else gives a role', ({ state, arrived, received }) => {
     expect(refused(arrived)).toMatchObject({
       code: 'ATTRIBUTE_MISSING',
-      evidence: { attribute: 'roles', expected: ['roles'], state, received },
+      evidence: { attribute: 'roles', expected: ['roles'], state, received, connection: aPolicy().connection },
+      detail: expect.stringContaining(
+        `Assign a role (agent, supervisor or admin) to the person, or to a group of theirs, in the IdP of connection “${aPolicy().connection}”; it must arrive as “roles”.`,
+      ),
     });
   });
 

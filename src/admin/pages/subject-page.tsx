@@ -1,11 +1,12 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { AuditRecord } from '../../audit/audit-record.ts';
+import { initialsOf } from '../../kernel/initials.ts';
 import { printable } from '../../kernel/printable.ts';
 import type { DeprovisionReport } from '../../leavers/deprovision-report.ts';
 import type { SubjectState } from '../../provisioning/subject-ledger.ts';
 import { Badge } from '../../pages/parts/badge.tsx';
 import { RoleChips } from '../../pages/parts/chips.tsx';
-import { initialsOf, PersonName } from '../../pages/parts/person-name.tsx';
+import { PersonName } from '../../pages/parts/person-name.tsx';
 import { RolesSection } from '../../pages/me/roles-section.tsx';
 import { Facts, Section } from '../../pages/parts/section.tsx';
 import { Moment } from '../../pages/parts/time.tsx';

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable, sentence } from '../printable.ts';
 import { entry } from './entry.ts';
 
 export const HTTP_REFUSALS = {
@@ -94,7 +94,14 @@ export const HTTP_REFUSALS = {
   TRACE_UNKNOWN: entry<{ trace: string }>({
     status: 404,
     title: 'No such trace',
-    hint: 'Traces are kept for a limited time; check the id.',
+    hint: 'Traces are kept for a limited time (`traces.keep`); check the id, and whether it is of this gateway.',
+    detail: (e) => `Trace: ${printable(e.trace)}.`,
+  }),
+  TRACE_ID_INVALID: entry<{ trace: string }>({
+    status: 400,
+    title: 'This is not a trace id',
+    hint: 'An id is four words of four letters, such as bako-timi-sero-lafi; the person’s error page and the log show it.',
+    detail: (e) => `Given: “${printable(e.trace)}”.`,
   }),
   DRIFT_RUN_UNKNOWN: entry<{ run: string }>({
     status: 404,
@@ -116,7 +123,7 @@ export const HTTP_REFUSALS = {
     status: 500,
     title: 'The configuration is not valid',
     hint: 'Correct every problem listed; `flexgate config check` lists them again.',
-    detail: (e) => e.problems.map((p) => `${p.path}: ${p.reason}`).join('\n'),
+    detail: (e) => e.problems.map((p) => sentence(`${p.path}: ${p.reason}`)).join('\n'),
   }),
   SHUTTING_DOWN: entry({
     status: 503,

@@ -1,4 +1,4 @@
-import { printable, quoted } from '../printable.ts';
+import { printable, quoted, sentence } from '../printable.ts';
 import { entry } from './entry.ts';
 
 /** The call to Okta's management API that failed. Never the token, a header or a body as a whole. */
@@ -61,7 +61,7 @@ export const OKTA_REFUSALS = {
     status: 409,
     title: 'The setup cannot go on without a decision',
     hint: 'Nothing was changed. Settle what is listed, then run it again.',
-    detail: (e) => e.reasons.map(printableWhole).join('\n'),
+    detail: (e) => e.reasons.map((reason) => sentence(printableWhole(reason))).join('\n'),
   }),
   OKTA_PLAN_CHANGED: entry<{ planned: readonly string[]; now: readonly string[] }>({
     status: 409,

@@ -1,4 +1,4 @@
-import { printable, quoted } from '../printable.ts';
+import { printable, quoted, sentence } from '../printable.ts';
 import { entry } from './entry.ts';
 
 /** What an operator's command can be refused for, beside everything that the gateway itself refuses. */
@@ -19,7 +19,7 @@ export const OPERATION_REFUSALS = {
     status: 400,
     title: 'A file does not hold what is expected',
     hint: 'Correct every problem listed.',
-    detail: (e) => e.problems.map(({ path, reason }) => `${path}: ${reason}`).join('\n'),
+    detail: (e) => e.problems.map(({ path, reason }) => sentence(`${path}: ${reason}`)).join('\n'),
   }),
   CONFIRMATION_REQUIRED: entry<{ question: string }>({
     status: 400,

@@ -1,18 +1,24 @@
 import { printable, quoted } from '../printable.ts';
 import { entry } from './entry.ts';
 
+/** The usual cause is no statement that is missing: nobody gave the person a role. */
+const assignARole = ({ expected, connection }: { expected: readonly string[]; connection?: string }): string =>
+  ` Assign a role (agent, supervisor or admin) to the person, or to a group of theirs, in the IdP${connection === undefined ? '' : ` of connection “${printable(connection)}”`}; it must arrive as ${quoted(expected)}.`;
+
 export const ROLE_REFUSALS = {
   ATTRIBUTE_MISSING: entry<{
     attribute: string;
     expected: readonly string[];
     state: 'absent' | 'empty';
     received: readonly string[];
+    /** Whose IdP it is, where it must be told. */
+    connection?: string;
   }>({
     status: 403,
     title: 'The identity provider did not send a required attribute',
     hint: 'Add the attribute statement in the IdP, under the bare name, and see that the person has a value.',
     detail: (e) =>
-      `“${e.attribute}” (expected as ${quoted(e.expected)}) is ${e.state}; arrived: ${quoted(e.received) || 'no attribute at all'}.`,
+      `“${e.attribute}” (expected as ${quoted(e.expected)}) is ${e.state}; arrived: ${quoted(e.received) || 'no attribute at all'}.${e.attribute === 'roles' ? assignARole(e) : ''}`,
   }),
   ATTRIBUTE_INVALID: entry<{ attribute: string; value: string; reason: string }>({
     status: 403,

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
+import { initialsOf } from '../../kernel/initials.ts';
 import { printable } from '../../kernel/printable.ts';
 import { RoleChips } from '../parts/chips.tsx';
-import { initialsOf, PersonName } from '../parts/person-name.tsx';
+import { PersonName } from '../parts/person-name.tsx';
 import { Facts } from '../parts/section.tsx';
 import { Moment } from '../parts/time.tsx';
 import type { MeView } from './me-view.ts';

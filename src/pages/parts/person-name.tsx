@@ -14,9 +14,3 @@ function shown(name: string): string {
 
 /** A person's name in its own direction, whatever stands beside it. */
 export const PersonName = ({ name }: { readonly name: string }): VNode => <bdi>{shown(name)}</bdi>;
-
-/** Up to two initials; none for a name without letters. */
-export function initialsOf(name: string): string {
-  const words = name.split(/\s+/).flatMap((word) => word.match(/[\p{L}\p{N}]/u)?.[0] ?? []);
-  return [words[0], words.length > 1 ? words.at(-1) : undefined].join('').toUpperCase();
-}

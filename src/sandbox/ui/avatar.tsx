@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { initialsOf } from '../../kernel/initials.ts';
 import { avatarTone } from './theme.ts';
 
 export interface Named {
@@ -7,9 +8,9 @@ export interface Named {
   readonly lastName: string;
 }
 
-/** Up to two initials. */
+/** As the gateway's own pages show them. */
 export const initials = ({ firstName, lastName }: Pick<Named, 'firstName' | 'lastName'>): string =>
-  [firstName, lastName].map((name) => Array.from(name.trim())[0] ?? '').join('');
+  initialsOf(`${firstName} ${lastName}`);
 
 export const Avatar = ({ person, large = false }: { readonly person: Named; readonly large?: boolean }): VNode => (
   <span class={`avatar avatar-${avatarTone(person.id)}${large ? ' avatar-large' : ''}`} aria-hidden="true">
