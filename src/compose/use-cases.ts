@@ -6,7 +6,6 @@ import { attachTrace } from '../http/endpoint.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import { REFUSALS } from '../kernel/refusals/table.ts';
 import { createCeilings } from '../login/ceilings.ts';
-import type { Ceilings } from '../login/ceilings.ts';
 import { createCompleteLogin } from '../login/complete-login.ts';
 import type { CompleteLogin } from '../login/complete-login.ts';
 import { createContinueLogin } from '../login/continue-login.ts';
@@ -33,10 +32,7 @@ import type { ResumeSession } from '../sessions/session-store.ts';
 import { TTL_SECONDS } from '../tokens/claims.ts';
 import { createExchangeCodes } from '../tokens/exchange-codes.ts';
 import type { ExchangeCodes } from '../tokens/exchange-codes.ts';
-import { createMintToken } from '../tokens/mint-token.ts';
 import type { MintToken } from '../tokens/mint-token.ts';
-import { createJwtTokenIssuer } from '../tokens/token-issuer.jwt.ts';
-import { createValidateToken } from '../tokens/validate.ts';
 import type { ValidateToken } from '../tokens/validate.ts';
 import { createTraces } from '../traces/trace-recorder.ts';
 import type { Traces } from '../traces/trace-recorder.ts';
@@ -45,6 +41,7 @@ import { createOperations } from './operations.ts';
 import type { Operations } from './operations.ts';
 import { conversationWork } from './conversations.ts';
 import type { ConversationWork } from './conversations.ts';
+import { tokensFor } from './tokens.ts';
 import type { Ports } from './ports.ts';
 import { deliverFor, reconcilesFor, signInFor } from './provisioning.ts';
 import { createWrongCredentials } from './wrong-credentials.ts';
@@ -145,23 +142,6 @@ function loginFor(config: Config, ports: Ports, parts: LoginParts): LoginDeps {
     attachTrace,
     onEnd: afterLogin(ports, parts.audit, parts.registry),
     isFailure,
-  };
-}
-
-function tokensFor(
-  { token: settings }: Config,
-  { store, clock }: Ports,
-  { isShared, ofToken }: Ceilings,
-): Pick<UseCases, 'mint' | 'validate'> {
-  const issuer = createJwtTokenIssuer({ settings, clock });
-  return {
-    mint: createMintToken({ issuer, settings, clock, isShared }),
-    validate: createValidateToken({
-      issuer,
-      ledger: store.ledger,
-      ceilingOf: ofToken,
-      accountSid: settings.accountSid,
-    }),
   };
 }
 

@@ -17,6 +17,8 @@ export interface ConversationUsers {
   create(user: Omit<ConversationUser, 'sid'>): Promise<ConversationUser | 'exists'>;
   /** `gone` where it was deleted meanwhile. */
   update(sid: string, change: { friendlyName?: string; roleSid?: string }): Promise<ConversationUser | 'gone'>;
+  /** May be repeated. */
+  remove(sid: string): Promise<'removed' | 'gone'>;
 }
 
 /** Roles of type `service` in that Service. Names are not unique over types, so they are found by (type, name). */

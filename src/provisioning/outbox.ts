@@ -60,6 +60,10 @@ const INCURABLE: ReadonlySet<RefusalCode> = new Set([
   'CONVERSATION_ROLE_MISSING',
 ]);
 
+/** Of those, and of those that no wait ends at all: the person must not get in this way. */
+export const isForGood = (error: unknown): boolean =>
+  isIncurable(error) || (isRefusal(error) && error.code === 'SUBJECT_CONFLICT');
+
 export const isIncurable = (error: unknown): boolean => isRefusal(error) && INCURABLE.has(error.code);
 
 function retryAfterOf(error: unknown): number {

@@ -14,6 +14,8 @@ type UserOutcome = ReconcileOutcome['user'];
 export interface UserWriteDeps extends ResolveServiceRoleDeps {
   readonly users: ConversationUsers;
   readonly ensureStillOurs: () => void;
+  /** Resolves once a User that was there before may be written; rejects where the person is turned away. */
+  readonly mayUpdate: () => Promise<unknown>;
 }
 
 interface Differences {
@@ -37,10 +39,11 @@ function moveOf(before: FlexRole | undefined, after: FlexRole, differs: Differen
 async function writeDifferences(
   user: ConversationUser,
   wanted: { readonly role: ServiceRole; readonly fullName: string; readonly differs: Differences },
-  { users, ensureStillOurs }: UserWriteDeps,
+  { users, ensureStillOurs, mayUpdate }: UserWriteDeps,
 ): Promise<ConversationUser | 'gone'> {
   const { role, fullName, differs } = wanted;
   if (!differs.role && !differs.name) return user;
+  await mayUpdate();
   ensureStillOurs();
   const change = { ...(differs.role && { roleSid: role.sid }), ...(differs.name && { friendlyName: fullName }) };
   return users.update(user.sid, change);

@@ -1,11 +1,12 @@
 import type { Clock } from '../kernel/clock.ts';
-import { ensure, Refusal } from '../kernel/refusal.ts';
+import { ensure, isRefusal, Refusal } from '../kernel/refusal.ts';
 import { compareFlexRoles } from '../roles/flex-role.ts';
 import type { Assignment } from '../roles/assignment.ts';
 import type { ConversationUsers, ServiceRoles } from './conversation-users.ts';
 import type { BothDoors } from './doors.ts';
 import type { ReconcileOutcome } from './outcome.ts';
-import { ownedAfter } from './plan-worker.ts';
+import { isForGood } from './outbox.ts';
+import { ownedAfter, planWorker } from './plan-worker.ts';
 import { reconcileUser } from './reconcile-user.ts';
 import { reconcileWorker } from './reconcile-worker.ts';
 import type { ServiceRolePolicy } from './service-role-policy.ts';
@@ -110,14 +111,23 @@ function confirmedBy(
   };
 }
 
+interface Writing {
+  /** Of the lease. */
+  readonly expiresAt: number;
+  /** Whether somebody waits for it to be done. */
+  readonly isAwaited: boolean;
+}
+
 /**
- * Both resources side by side; when one fails, the other is still awaited, so that nothing writes after the lease. Only a
- * promotion waits for the worker, which may be refused (its door, its size): no User is raised for somebody turned away.
+ * Both resources side by side; when one fails, the other is still awaited, so that nothing writes after the lease. The
+ * worker may be refused (its door, its size, its owner), and no User is raised or left for somebody turned away: a
+ * promotion waits for the worker, and so does a repair, which nobody waits for. At a first login the two are created at
+ * once, what can be checked is checked before, and where the worker is refused all the same its User is taken away again.
  */
 async function writeBoth(
   state: SubjectState,
   desired: DesiredState,
-  expiresAt: number,
+  { expiresAt, isAwaited }: Writing,
   deps: ReconcileDeps,
 ): Promise<ReconcileOutcome> {
   const ensureStillOurs = (): void => {
@@ -125,13 +135,36 @@ async function writeBoth(
   };
   const owned = state.confirmed?.ownedAttributes ?? [];
   const { assignment } = desired;
+  if (state.confirmed === undefined) planWorker(undefined, assignment, []);
   const ofWorker = reconcileWorker(assignment, state.confirmed, { ...deps, owned, ensureStillOurs });
-  const userMayBegin = isPromotion(state, assignment) ? ofWorker : Promise.resolve();
-  const ofUser = userMayBegin.then(() => reconcileUser(assignment, state.confirmed, { ...deps, ensureStillOurs }));
+  const waits = isPromotion(state, assignment) || (state.confirmed === undefined && !isAwaited);
+  const userMayBegin = waits ? ofWorker : Promise.resolve();
+  // A User that is there although we know of none may carry less: it is not raised before the worker stands.
+  const mayUpdate = () => (state.confirmed === undefined ? ofWorker : Promise.resolve());
+  const writing = { ...deps, ensureStillOurs, mayUpdate };
+  const ofUser = userMayBegin.then(() => reconcileUser(assignment, state.confirmed, writing));
   const [worker, user] = await Promise.allSettled([ofWorker, ofUser]);
-  if (worker.status === 'rejected') throw worker.reason;
+  if (worker.status === 'rejected') {
+    if (user.status === 'fulfilled' && isForGood(worker.reason)) await takeAway(user.value, ensureStillOurs, deps);
+    throw worker.reason;
+  }
   if (user.status === 'rejected') throw user.reason;
   return { worker: worker.value, user: user.value };
+}
+
+/** Only what this very run created. Where Twilio does not let go of it, the refusal of the worker is told all the same. */
+async function takeAway(
+  { sid, change }: ReconcileOutcome['user'],
+  ensureStillOurs: () => void,
+  { users }: ReconcileDeps,
+): Promise<void> {
+  if (change !== 'created') return;
+  try {
+    ensureStillOurs();
+    await users.remove(sid);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
 }
 
 const isPromotion = ({ confirmed }: SubjectState, { flexRole }: Assignment): boolean =>
@@ -160,7 +193,12 @@ async function writeUnder(lease: HeldLease, run: Run, deps: ReconcileDeps): Prom
   ensure(state.blocked === undefined, 'SUBJECT_BLOCKED', { username });
   const already = confirmedSince(state, run.since);
   if (already !== undefined) return { confirmed: already };
-  const outcome = await writeBoth(state, state.desired, lease.expiresAt, deps);
+  const outcome = await writeBoth(
+    state,
+    state.desired,
+    { expiresAt: lease.expiresAt, isAwaited: run.since !== Infinity },
+    deps,
+  );
   const owned = state.confirmed?.ownedAttributes ?? [];
   const confirmed = confirmedBy(outcome, state.desired, { owned, at: deps.clock() });
   return (await deps.ledger.confirm(lease, confirmed)) ? { outcome, confirmed } : undefined;

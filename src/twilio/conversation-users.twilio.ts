@@ -53,5 +53,12 @@ export function createConversationUsers(
           .catch(answering(isNotFound, 'gone'))
           .catch(tellingRoles),
       ),
+    remove: (sid) =>
+      calls.repeatable<'removed' | 'gone'>('user.remove', async () =>
+        users(pathSegment(sid))
+          .remove()
+          .then(() => 'removed' as const)
+          .catch(answering(isNotFound, 'gone')),
+      ),
   };
 }

@@ -84,7 +84,7 @@ export function createTwilio(settings: TwilioSettings, deps: TwilioDeps): Twilio
     participants: createParticipants(service, calls, conversationRoles.invalidate),
     conversationRoles,
     workerRemoval: createWorkerRemoval(workspace, calls, { clock, offlineActivitySid: settings.offlineActivitySid }),
-    userRemoval: createUserRemoval(service.users, calls, users),
+    userRemoval: createUserRemoval(users),
     directory: createFlexDirectory({ workers: workspace.workers, users: service.users }, calls, workers),
     readiness: createTwilioReadiness({ workspace, service }, calls),
     share: client.share,

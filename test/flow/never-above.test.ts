@@ -60,6 +60,7 @@ test.each([
 ])('a name that only Twilio takes for the same ($title) gets nobody else’s worker', async ({ victim, intruder }) => {
   await logIn(gateway, { email: 'v@corp.example', roles: ['agent'] }, { nameId: victim });
   const before = twilio.workers();
+  const usersBefore = twilio.users();
   const answer = await postToAcs(
     gateway,
     responseFor({ email: 'm@corp.example', roles: ['admin'] }, { nameId: intruder }),
@@ -68,6 +69,7 @@ test.each([
   expect(await answer.json()).toMatchObject({ code: 'SUBJECT_CONFLICT' });
   expect(answer.headers.getSetCookie()).toEqual([]);
   expect(twilio.workers()).toEqual(before);
+  expect(twilio.users()).toEqual(usersBefore);
 });
 
 test('a promotion that the worker has no room for raises the User no more than the worker', async () => {
@@ -84,4 +86,47 @@ test('a promotion that the worker has no room for raises the User no more than t
   const answer = await postToAcs(gateway, responseFor({ roles: ['admin', 'wfo.quality_process_manager'] }));
   expect(await answer.json()).toMatchObject({ code: 'ATTRIBUTES_TOO_LARGE' });
   expect(ana()).toEqual({ roles: ['agent'], serviceRole: 'agent' });
+});
+
+const authorization = (): string =>
+  `Basic ${Buffer.from(`${twilio.apiKey.sid}:${twilio.apiKey.secret}`).toString('base64')}`;
+
+/** What others did in Twilio before the person ever came here. */
+const post = (path: string, fields: Record<string, string>): Promise<Response> =>
+  fetch(`${twilio.url}/${path}`, {
+    method: 'POST',
+    headers: { authorization: authorization() },
+    body: new URLSearchParams(fields),
+  });
+const foreignWorker = () =>
+  post(`taskrouter/v1/Workspaces/${twilio.workspaceSid}/Workers`, {
+    FriendlyName: ANA,
+    Attributes: JSON.stringify({ roles: ['flex.readteams'] }),
+  });
+
+test('a first login that is refused for the worker’s door leaves no Conversation User behind', async () => {
+  expect((await foreignWorker()).status).toBe(201);
+  const answer = await postToAcs(gateway, responseFor({ roles: ['admin'] }));
+  expect(await answer.json()).toMatchObject({ code: 'SUBJECT_OTHER_DOOR' });
+  expect(twilio.users()).toEqual([]);
+});
+
+test('nor does it raise the one that was there', async () => {
+  await foreignWorker();
+  const made = await post(`conversations/v1/Services/${twilio.conversationsServiceSid}/Users`, {
+    Identity: 'ana_40corp_2Eexample',
+  });
+  expect(made.status).toBe(201);
+  const before = twilio.users();
+  const answer = await postToAcs(gateway, responseFor({ roles: ['admin'] }));
+  expect(await answer.json()).toMatchObject({ code: 'SUBJECT_OTHER_DOOR' });
+  expect(twilio.users()).toEqual(before);
+});
+
+test('a first login whose attributes are too large for a worker asks Twilio for nothing', async () => {
+  twilio.clear();
+  const more = [1, 2, 3, 4, 5].map((each) => [`note_${each}`, ['n'.repeat(900)]] as const);
+  const answer = await postToAcs(gateway, responseFor({ roles: ['admin'], more }));
+  expect(await answer.json()).toMatchObject({ code: 'ATTRIBUTES_TOO_LARGE' });
+  expect(twilio.requests().filter(({ method }) => method !== 'GET')).toEqual([]);
 });
