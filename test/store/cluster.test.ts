@@ -58,5 +58,5 @@ describe('a Redis Cluster', () => {
     await eventually(readAll, (again) => again.every(({ status }) => status === 'fulfilled'));
     await eventuallyAnswers(() => store.ping());
     await close();
-  }, 30_000);
+  });
 });

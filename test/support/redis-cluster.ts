@@ -23,7 +23,7 @@ export async function askNode<T>(port: number, ask: (redis: Redis) => Promise<T>
 
 const tcp = (port: number): readonly string[] => ['--bind', '127.0.0.1', '--port', `${port}`];
 
-async function startNode(): Promise<ClusterNode> {
+async function startNode(args: readonly string[]): Promise<ClusterNode> {
   const [port, busPort] = [await freePort(), await freePort()];
   const process = redisProcess([
     ...tcp(port),
@@ -33,14 +33,15 @@ async function startNode(): Promise<ClusterNode> {
     `${busPort}`,
     '--cluster-node-timeout',
     '2000',
+    ...args,
   ]);
   await process.start();
   return { port, busPort, process };
 }
 
-/** A Redis Cluster of three primaries on free ports, ready to serve. */
-export async function startCluster(): Promise<readonly ClusterNode[]> {
-  const nodes = await Promise.all([startNode(), startNode(), startNode()]);
+/** A Redis Cluster of three primaries on free ports, ready to serve; `args` go to each node. */
+export async function startCluster(args: readonly string[] = []): Promise<readonly ClusterNode[]> {
+  const nodes = await Promise.all([startNode(args), startNode(args), startNode(args)]);
   const share = Math.ceil(SLOTS / nodes.length);
   for (const [index, { port }] of nodes.entries()) {
     const last = Math.min(SLOTS, (index + 1) * share) - 1;

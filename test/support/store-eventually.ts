@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const TRIES = 1000;
+/** At least a minute and a half: far beyond what a busy machine needs. */
+const TRIES = 4500;
 
 /** Asks until the answer is the one that is waited for; fails with the last answer or error where it never comes. */
 export async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { askNode } from './redis-cluster.ts';
+import { freePort, redisProcess } from './redis-process.ts';
+import type { RedisProcess } from './redis-process.ts';
+import { eventually } from './store-eventually.ts';
+
+interface Server {
+  readonly port: number;
+  readonly process: RedisProcess;
+}
+
+/** A primary, its replica, and one sentinel that makes the replica the primary when the first one is gone. */
+export interface SentinelSet {
+  /** For `store.url`; its first sentinel is not there. */
+  readonly url: string;
+  /** Waits until the replica has all that the primary took, and kills the primary. */
+  failOver(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+async function startServer(args: readonly string[] = []): Promise<Server> {
+  const port = await freePort();
+  const process = redisProcess([
+    '--bind',
+    '127.0.0.1',
+    '--port',
+    `${port}`,
+    '--repl-diskless-sync-delay',
+    '0',
+    ...args,
+  ]);
+  await process.start();
+  return { port, process };
+}
+
+async function startSentinel(primary: Server): Promise<Server> {
+  const port = await freePort();
+  const bootstrap = redisProcess([]);
+  const file = join(bootstrap.folder, 'sentinel.conf');
+  writeFileSync(
+    file,
+    [
+      'bind 127.0.0.1',
+      `port ${port}`,
+      `sentinel monitor main 127.0.0.1 ${primary.port} 1`,
+      'sentinel down-after-milliseconds main 300',
+      'sentinel failover-timeout main 2000',
+      '',
+    ].join('\n'),
+  );
+  const process = redisProcess([file, '--sentinel'], /Sentinel ID is/);
+  await process.start();
+  return { port, process: { ...process, remove: () => process.remove().then(bootstrap.remove) } };
+}
+
+const infoOf = (port: number): Promise<string> => askNode(port, (redis) => redis.info('replication'));
+
+export async function startSentinelSet(): Promise<SentinelSet> {
+  const primary = await startServer();
+  const replica = await startServer(['--replicaof', `127.0.0.1 ${primary.port}`]);
+  await eventually(
+    () => infoOf(primary.port),
+    (info) => info.includes('state=online'),
+  );
+  const sentinel = await startSentinel(primary);
+  await eventually(
+    () => askNode(sentinel.port, (redis) => redis.call('sentinel', 'replicas', 'main') as Promise<unknown[]>),
+    (replicas) => replicas.length === 1,
+  );
+  return {
+    url: `redis-sentinel://127.0.0.1:1,127.0.0.1:${sentinel.port}/main`,
+    failOver: async () => {
+      await eventually(
+        () => infoOf(primary.port),
+        (info) => /slave0:.*offset=(\d+)/.exec(info)?.[1] === /master_repl_offset:(\d+)/.exec(info)?.[1],
+      );
+      await primary.process.kill();
+    },
+    remove: async () => {
+      await Promise.all([sentinel, replica, primary].map(({ process }) => process.remove()));
+    },
+  };
+}
