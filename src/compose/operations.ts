@@ -11,6 +11,7 @@ import { createBlocks } from '../leavers/block.ts';
 import type { Blocks } from '../leavers/block.ts';
 import { createDeprovision } from '../leavers/deprovision.ts';
 import type { Deprovision } from '../leavers/deprovision.ts';
+import { createLowerUser } from '../leavers/lower-user.ts';
 import { findSubject } from '../leavers/find-subject.ts';
 import type { FoundSubject } from '../leavers/find-subject.ts';
 import { createListSubjects } from '../leavers/stale-subjects.ts';
@@ -73,6 +74,11 @@ function deprovisionFor(config: Config, ports: Ports, { audit, longestTokenMs }:
     namespaces: namespacesOf(config),
     workers: twilio.workerRemoval,
     users: twilio.userRemoval,
+    lowerUser: createLowerUser({
+      users: twilio.users,
+      serviceRoles: twilio.serviceRoles,
+      policy: config.serviceRoles,
+    }),
     audit,
     clock,
     pause: (ms) => pause(ms),

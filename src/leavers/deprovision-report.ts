@@ -1,7 +1,16 @@
 import type { FoundSubject } from './find-subject.ts';
 
 /** In the order in which they are made. */
-export const DEPROVISION_STEPS = ['block', 'sessions', 'tokens', 'service_role', 'offline', 'worker', 'user', 'forget'] as const;
+export const DEPROVISION_STEPS = [
+  'block',
+  'sessions',
+  'tokens',
+  'service_role',
+  'offline',
+  'worker',
+  'user',
+  'forget',
+] as const;
 export type DeprovisionStep = (typeof DEPROVISION_STEPS)[number];
 
 /** `planned`: a dry run would do it. `already`: there was nothing left to do. */

@@ -7,6 +7,7 @@ import type { DeprovisionReport, StepReport } from './deprovision-report.ts';
 import { reportOf } from './deprovision-report.ts';
 import { findSubject } from './find-subject.ts';
 import type { FindSubjectDeps, FoundSubject } from './find-subject.ts';
+import type { LowerUser } from './lower-user.ts';
 import { twilioSteps } from './twilio-steps.ts';
 import type { UserRemoval, WorkerRemoval } from './twilio-removal.ts';
 
@@ -28,6 +29,7 @@ export interface DeprovisionDeps extends FindSubjectDeps {
   readonly sessions: Pick<SessionStore, 'listOf' | 'endOf'>;
   readonly workers: WorkerRemoval;
   readonly users: UserRemoval;
+  readonly lowerUser: LowerUser;
   readonly audit: Pick<AuditTrail, 'append'>;
   readonly clock: Clock;
   readonly pause: (ms: number) => Promise<void>;

@@ -14,16 +14,8 @@ export interface WorkerRemoval {
   remove(sid: string): Promise<'removed' | 'gone' | 'busy'>;
 }
 
-export interface LoweredUser {
-  readonly changed: boolean;
-  /** Name of the service role that it carries now. */
-  readonly serviceRole: string;
-}
-
 /** Takes Users off the Conversations Service. Failures reject with a TWILIO_… Refusal. May be repeated. */
 export interface UserRemoval {
   exists(identity: string): Promise<boolean>;
-  /** Gives the User the agent’s service role, where it carries another. SERVICE_ROLE_MISSING where there is none. */
-  lower(identity: string): Promise<LoweredUser | 'gone'>;
   remove(identity: string): Promise<'removed' | 'gone'>;
 }

@@ -64,6 +64,16 @@ function goOffline(worker: StandingWorker | undefined, { workers }: DeprovisionD
   });
 }
 
+/** Before the worker goes: what fails later leaves nobody behind with a supervisor's or an admin's power. */
+function lowerServiceRole({ identity }: Subject, { lowerUser }: DeprovisionDeps): Promise<StepReport> {
+  return attempt('service_role', async () => {
+    const lowered = await lowerUser.lower(identity);
+    if (lowered.result === 'gone') return { result: 'already', detail: 'there is no Conversation User' };
+    const detail = `the Conversation User carries the service role “${lowered.serviceRole}”`;
+    return { result: lowered.result === 'lowered' ? 'done' : 'already', detail };
+  });
+}
+
 /** Flex cannot do without the User of a live agent (error 45203), so it goes after the worker or not at all. */
 function removeUser(
   subject: Subject,
@@ -102,11 +112,12 @@ async function remove(
   const { subject } = found;
   const lease = await acquire(subject, deps);
   try {
+    const role = await lowerServiceRole(subject, deps);
     const standing = await deps.workers.find(subject.username);
     const offline = await goOffline(standing, deps);
     const worker = await removeWorker(standing, offline, deps);
     const user = await removeUser(subject, worker, order, deps);
-    return [offline, worker, user, await forget(found, worker, lease, deps)];
+    return [role, offline, worker, user, await forget(found, worker, lease, deps)];
   } finally {
     await deps.ledger.release(lease).catch(() => undefined);
   }
@@ -127,6 +138,13 @@ const workerPlan = (worker: StandingWorker | undefined): readonly StepReport[] =
         { step: 'worker', result: 'planned', detail: `${worker.sid} would be deleted` },
       ];
 
+async function rolePlan({ identity }: Subject, { lowerUser }: DeprovisionDeps): Promise<StepReport> {
+  const step = 'service_role';
+  const carried = await lowerUser.carries(identity);
+  if (carried === undefined) return { step, result: 'already', detail: 'there is no Conversation User' };
+  return { step, result: 'planned', detail: `the agent’s service role at most; it carries “${carried}” now` };
+}
+
 async function userPlan({ identity }: Subject, order: DeprovisionOrder, deps: DeprovisionDeps): Promise<StepReport> {
   if (order.deleteUser !== true) return skipped('user', 'the Conversation User would be kept');
   const exists = await deps.users.exists(identity);
@@ -140,7 +158,7 @@ async function plan({ subject, state }: FoundSubject, order: DeprovisionOrder, d
     state?.confirmed === undefined
       ? { step: 'forget', result: 'already', detail: 'nothing is remembered' }
       : { step: 'forget', result: 'planned', detail: 'what Twilio holds would no longer be remembered' };
-  return [...workerPlan(worker), await userPlan(subject, order, deps), remembered];
+  return [await rolePlan(subject, deps), ...workerPlan(worker), await userPlan(subject, order, deps), remembered];
 }
 
 /** The steps at Twilio. Where it cannot even be asked, the first of them failed and the rest did not happen. */
@@ -152,6 +170,6 @@ export async function twilioSteps(
   try {
     return order.dryRun === true ? await plan(found, order, deps) : await remove(found, order, deps);
   } catch (error) {
-    return [failedStep('offline', error)];
+    return [failedStep('service_role', error)];
   }
 }

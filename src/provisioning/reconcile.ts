@@ -135,21 +135,28 @@ async function writeBoth(
   };
   const owned = state.confirmed?.ownedAttributes ?? [];
   const { assignment } = desired;
-  if (state.confirmed === undefined) planWorker(undefined, assignment, []);
+  const isFirst = state.confirmed === undefined;
+  if (isFirst) planWorker(undefined, assignment, []);
   const ofWorker = reconcileWorker(assignment, state.confirmed, { ...deps, owned, ensureStillOurs });
-  const waits = isPromotion(state, assignment) || (state.confirmed === undefined && !isAwaited);
-  const userMayBegin = waits ? ofWorker : Promise.resolve();
+  const userMayBegin = isPromotion(state, assignment) || (isFirst && !isAwaited) ? ofWorker : Promise.resolve();
   // A User that is there although we know of none may carry less: it is not raised before the worker stands.
-  const mayUpdate = () => (state.confirmed === undefined ? ofWorker : Promise.resolve());
+  const mayUpdate = () => (isFirst ? ofWorker : Promise.resolve());
   const writing = { ...deps, ensureStillOurs, mayUpdate };
   const ofUser = userMayBegin.then(() => reconcileUser(assignment, state.confirmed, writing));
   const [worker, user] = await Promise.allSettled([ofWorker, ofUser]);
-  if (worker.status === 'rejected') {
-    if (user.status === 'fulfilled' && isForGood(worker.reason)) await takeAway(user.value, ensureStillOurs, deps);
-    throw worker.reason;
-  }
+  if (worker.status === 'rejected') return turnAway(worker.reason, user, ensureStillOurs, deps);
   if (user.status === 'rejected') throw user.reason;
   return { worker: worker.value, user: user.value };
+}
+
+async function turnAway(
+  reason: unknown,
+  user: PromiseSettledResult<ReconcileOutcome['user']>,
+  ensureStillOurs: () => void,
+  deps: ReconcileDeps,
+): Promise<never> {
+  if (user.status === 'fulfilled' && isForGood(reason)) await takeAway(user.value, ensureStillOurs, deps);
+  throw reason;
 }
 
 /** Only what this very run created. Where Twilio does not let go of it, the refusal of the worker is told all the same. */

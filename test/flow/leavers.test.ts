@@ -54,6 +54,7 @@ describe('deprovisioning a live agent', () => {
       block: 'done',
       sessions: 'done',
       tokens: 'done',
+      service_role: 'already',
       offline: 'done',
       worker: 'done',
       user: 'skipped',
@@ -65,6 +66,19 @@ describe('deprovisioning a live agent', () => {
     expect(writes.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
     expect((await fetch(`${gateway.url}/api/session`, { headers: { cookie } })).status).toBe(401);
     expect(await tokenOf(gateway, cookie)).toMatchObject({ code: 'SESSION_REQUIRED' });
+  });
+
+  test('the Conversation User that stays keeps no more than the service role of an agent', async () => {
+    const email = someone();
+    await logIn(gateway, { email, roles: ['admin'] });
+    const roleOf = () => twilio.roles().find(({ sid }) => sid === user(email)?.role_sid)?.friendly_name;
+    expect(roleOf()).toBe('admin');
+    twilio.clear();
+    const { json } = await remove(email);
+    expect(results(json)).toMatchObject({ service_role: 'done', worker: 'done', user: 'skipped' });
+    expect(roleOf()).toBe('agent');
+    const writes = twilio.requests().filter(({ method }) => method !== 'GET');
+    expect(writes.map(({ path }) => path.split('/').at(-2))).toEqual(['Users', 'Workers', 'Workers']);
   });
 
   test('does not come back at the next login, until unblocked', async () => {
@@ -114,6 +128,7 @@ describe('deprovisioning a live agent', () => {
       block: 'planned',
       sessions: 'planned',
       tokens: 'planned',
+      service_role: 'planned',
       offline: 'planned',
       worker: 'planned',
       user: 'planned',
@@ -148,6 +163,7 @@ describe('a worker in the middle of a call', () => {
       block: 'done',
       sessions: 'done',
       tokens: 'done',
+      service_role: 'already',
       offline: 'done',
       worker: 'failed',
       user: 'skipped',
@@ -170,6 +186,7 @@ describe('a worker in the middle of a call', () => {
       block: 'already',
       sessions: 'already',
       tokens: 'already',
+      service_role: 'already',
       offline: 'done',
       worker: 'done',
       user: 'done',
