@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, chownSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Refusal } from '../kernel/refusal.ts';
 
@@ -33,3 +34,24 @@ export const writeTextFile = (file: string, text: string): void => orRefuse(file
 /** Never over a file that is there. Refusal FILE_UNREADABLE. */
 export const writeNewFile = (file: string, text: string): void =>
   orRefuse(file, () => writeFileSync(file, text, { flag: 'wx' }));
+
+/**
+ * Over a file that is there, whole or not at all: whoever reads it meanwhile sees the old text or the new one. It keeps
+ * its mode, and a link stays one. Refusal FILE_UNREADABLE.
+ */
+export function replaceTextFile(file: string, text: string): void {
+  orRefuse(file, () => {
+    const target = realpathSync(file);
+    const fresh = `${target}.${randomUUID()}.tmp`;
+    try {
+      const { mode, uid, gid } = statSync(target);
+      writeFileSync(fresh, text, { flag: 'wx', mode: 0o600, flush: true });
+      // Root writes for the gateway's own user, who must still be able to read it.
+      if (statSync(fresh).uid !== uid) chownSync(fresh, uid, gid);
+      chmodSync(fresh, mode);
+      renameSync(fresh, target);
+    } finally {
+      rmSync(fresh, { force: true });
+    }
+  });
+}

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Document, YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, isSeq } from 'yaml';
+import type { YAMLMap } from 'yaml';
 import { Refusal } from '../kernel/refusal.ts';
 import type { AppConnection } from '../okta/app-connection.ts';
+import { appendItem, insertValue, isReference, replaceScalar, spliced, yamlDocument } from './yaml-splice.ts';
 
 export interface ConnectionText {
   /** The whole file, with everything in it that was there. */
@@ -14,7 +15,9 @@ export interface ConnectionText {
 }
 
 interface Edit {
-  readonly document: Document;
+  /** So far; each change is made in the text itself, so that nothing else of it moves. */
+  text: string;
+  readonly file: string;
   readonly base: readonly string[];
   readonly changes: string[];
   readonly notes: string[];
@@ -23,16 +26,27 @@ interface Edit {
 const shown = (value: unknown): string => String(value);
 
 /** A value that comes from the environment or a file is the operator's to set. */
-function setScalar({ document, base, changes, notes }: Edit, path: readonly string[], value: string | boolean): void {
+function setScalar(edit: Edit, path: readonly string[], value: string | boolean): void {
+  const { base, changes, notes } = edit;
   const whole = [...base, ...path];
   const name = whole.join('.');
-  const now = document.getIn(whole);
+  const node = yamlDocument(edit.text).getIn(whole, true);
+  if (isReference(node)) {
+    notes.push(`${name} is written elsewhere in the file: see that it is ${shown(value)}`);
+    return;
+  }
+  const now = isScalar(node) ? node.value : node;
   if (now === value) return;
   if (typeof now === 'string' && now.includes('${')) {
     notes.push(`${name} comes from ${now}: see that it is ${shown(value)}`);
     return;
   }
-  document.setIn(whole, value);
+  edit.text = spliced(
+    edit.text,
+    isNode(node)
+      ? replaceScalar(edit.text, node, value)
+      : insertValue(edit.text, { path: whole, value, file: edit.file }),
+  );
   changes.push(now === undefined ? `${name} = ${shown(value)}` : `${name}: ${shown(now)} → ${shown(value)}`);
 }
 
@@ -45,9 +59,10 @@ const fingerprint = (pem: string): string | undefined => {
 };
 
 /** Keys that the operator wrote down one by one stay; the one that signs joins them. */
-function addCertificate({ document, base, changes, notes }: Edit, certificate: string): void {
+function addCertificate(edit: Edit, certificate: string): void {
+  const { base, changes, notes } = edit;
   const path = [...base, 'idp', 'certificates'];
-  const list = document.getIn(path);
+  const list = yamlDocument(edit.text).getIn(path);
   if (!isSeq(list)) return;
   const texts = list.items.map((item) => (isScalar(item) ? shown(item.value) : ''));
   if (texts.some((text) => fingerprint(text) === fingerprint(certificate))) return;
@@ -55,7 +70,7 @@ function addCertificate({ document, base, changes, notes }: Edit, certificate: s
     notes.push(`${path.join('.')} comes from elsewhere: see that it has the certificate that signs now`);
     return;
   }
-  list.add(document.createNode(certificate));
+  edit.text = spliced(edit.text, appendItem(edit.text, list, certificate));
   changes.push(`${path.join('.')}: one certificate more`);
 }
 
@@ -88,42 +103,44 @@ const newEntry = (app: AppConnection, label: string | undefined): object => ({
   idpInitiated: true,
 });
 
-function parsed(text: string, file: string): Document {
-  const document = parseDocument(text, { uniqueKeys: true });
-  const [error] = document.errors;
-  if (error === undefined) return document;
+function ensureYaml(text: string, file: string): void {
+  const [error] = yamlDocument(text).errors;
+  if (error === undefined) return;
   throw new Refusal('FILE_INVALID', { file, problems: [{ path: file, reason: error.message.split('\n')[0] ?? '' }] });
 }
 
-/** The file with the connection in it. Comments, order and everything that is the operator's stay. */
+function insert(edit: Edit, path: readonly string[], value: unknown): void {
+  edit.text = spliced(edit.text, insertValue(edit.text, { path, value, file: edit.file }));
+}
+
+/**
+ * The file with the connection in it. Only what differs is written: every other line, comment and blank stays as it is.
+ * Refusal FILE_INVALID.
+ */
 export function withConnection(
   text: string,
   { file, connection, label }: { file: string; connection: string; label?: string | undefined },
   app: AppConnection,
 ): ConnectionText {
-  const document = parsed(text, file);
+  ensureYaml(text, file);
   const base = ['connections', connection];
-  const edit: Edit = { document, base, changes: [], notes: [] };
-  const entry = document.getIn(base);
+  const edit: Edit = { text, file, base, changes: [], notes: [] };
+  const entry = yamlDocument(text).getIn(base);
   const idp = isMap(entry) ? entry.get('idp') : undefined;
   if (isMap(entry) && isMap(idp)) {
     editIdp(edit, idp, app);
     allowTiles(edit, entry);
   } else if (isMap(entry)) {
-    document.setIn([...base, 'idp'], document.createNode({ metadataUrl: app.metadataUrl, entityId: app.entityId }));
+    insert(edit, [...base, 'idp'], { metadataUrl: app.metadataUrl, entityId: app.entityId });
     edit.changes.push(`${base.join('.')}.idp = ${app.metadataUrl}`);
     allowTiles(edit, entry);
   } else {
-    document.setIn(base, document.createNode(newEntry(app, label)));
+    insert(edit, base, newEntry(app, label));
     edit.changes.push(`${base.join('.')} = ${app.metadataUrl}`);
   }
-  const { changes, notes } = edit;
-  return { text: changes.length === 0 ? text : document.toString({ lineWidth: 0 }), changes, notes };
+  return { text: edit.text, changes: edit.changes, notes: edit.notes };
 }
 
 /** The block for a file that somebody edits by hand. */
-export function connectionBlock(connection: string, app: AppConnection, label: string | undefined): string {
-  const document = parseDocument('');
-  document.setIn(['connections', connection], document.createNode(newEntry(app, label)));
-  return document.toString({ lineWidth: 0 });
-}
+export const connectionBlock = (connection: string, app: AppConnection, label: string | undefined): string =>
+  withConnection('', { file: '', connection, label }, app).text;

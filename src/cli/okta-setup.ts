@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { counted } from '../kernel/counted.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { appConnection } from '../okta/app-connection.ts';
@@ -14,6 +13,7 @@ import { INSIGHTS_ATTRIBUTES } from '../okta/wanted-setup.ts';
 import type { NameIdChoice, WantedAttribute, WantedSetup } from '../okta/wanted-setup.ts';
 import type { Answer, CliCall, CliCommand } from './command.ts';
 import { findConfig, requireConfig } from './config-source.ts';
+import { replaceTextFile } from './files.ts';
 import { OKTA_OPTIONS, oktaAccess } from './okta-access.ts';
 import type { OktaAccess } from './okta-access.ts';
 import { connectionBlock, withConnection } from './okta-config-file.ts';
@@ -89,11 +89,7 @@ function configuredConnection(call: CliCall, connection: string, app: AppConnect
 function writeConfig(call: CliCall, { text, changes }: ConnectionText): void {
   const { file } = requireConfig(call.host.env).sources;
   if (changes.length === 0) return;
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new Refusal('FILE_UNREADABLE', { file, reason: 'it cannot be written' }, { cause: error });
-  }
+  replaceTextFile(file, text);
 }
 
 interface Outcome {

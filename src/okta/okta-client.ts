@@ -14,6 +14,7 @@ import {
   listedApp,
   logEvent,
   org,
+  orgUser,
   samlApp,
   signingKey,
 } from './wire.ts';
@@ -26,6 +27,7 @@ import type {
   ListedApp,
   LogEvent,
   Org,
+  OrgUser,
   SamlApp,
   SchemaProperty,
   SigningKey,
@@ -59,6 +61,7 @@ export interface OktaClient {
   assignGroup(appId: string, groupId: string, assignment: object): Promise<void>;
   /** No more than `atMost`. */
   appUsers(appId: string, atMost: number): Promise<readonly AppUser[]>;
+  user(id: string): Promise<OrgUser>;
   groupsOf(userId: string): Promise<readonly Group[]>;
   /** Sign-ons to the app since then, newest first, no more than a page. */
   signOns(appId: string, since: Date): Promise<readonly LogEvent[]>;
@@ -133,7 +136,7 @@ function appCalls({ one, list }: Calls, { send }: OktaTransport): AppCalls {
 
 type PeopleCalls = Pick<
   OktaClient,
-  'groupsNamed' | 'group' | 'createGroup' | 'groupAssignments' | 'assignGroup' | 'appUsers' | 'groupsOf'
+  'groupsNamed' | 'group' | 'createGroup' | 'groupAssignments' | 'assignGroup' | 'appUsers' | 'user' | 'groupsOf'
 >;
 
 function peopleCalls({ one, list }: Calls, { send }: OktaTransport): PeopleCalls {
@@ -164,6 +167,7 @@ function peopleCalls({ one, list }: Calls, { send }: OktaTransport): PeopleCalls
         { method: 'GET', path: appPath(appId, '/users'), query: { limit: PAGE }, scope: 'okta.apps.read' },
         atMost,
       ),
+    user: (id) => one(orgUser, { method: 'GET', path: `${API}/users/${segment(id)}`, scope: 'okta.users.read' }),
     groupsOf: (userId) =>
       list(group, { method: 'GET', path: `${API}/users/${segment(userId)}/groups`, scope: 'okta.users.read' }),
   };

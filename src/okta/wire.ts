@@ -115,6 +115,10 @@ export const appUser = z.looseObject({
 });
 export type AppUser = z.output<typeof appUser>;
 
+/** A person of the org, whatever apps they have. */
+export const orgUser = z.looseObject({ id: z.string(), profile });
+export type OrgUser = z.output<typeof orgUser>;
+
 export const org = z.looseObject({ id: z.string(), pipeline: z.string().nullish() });
 export type Org = z.output<typeof org>;
 

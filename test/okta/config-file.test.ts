@@ -106,3 +106,101 @@ test('the block to copy', () => {
     idpInitiated: true
 `);
 });
+
+describe('only the new lines differ', () => {
+  const MESSY = `%YAML 1.2
+---
+#   Flexgate, prod   # do not tidy
+publicUrl:    "https://sso.example.com"   # two  blanks
+
+
+port:   !!int   "3000"
+returnTo: [  https://a.example ,https://b.example,   ]
+x-note: >-
+      folded   text
+      over lines
+
+connections:   # who may come
+
+    # the other house
+    entra:   {preset: entra,idp: {metadataUrl:   'https://login.example/x'}  }
+    # nobody after this
+
+# the account
+twilio:   {accountSid: AC0 ,
+    authToken:    '\${TOKEN}'}
+...
+`;
+  const ADDED = `    okta:
+        preset: okta
+        idp:
+            metadataUrl: https://acme.okta.com/app/exk1new/sso/saml/metadata
+            entityId: http://www.okta.com/exk1new
+        idpInitiated: true
+`;
+
+  test.each(['\n', '\r\n'])('a messy file with line ends %j', (eol) => {
+    const [messy, added] = [MESSY, ADDED].map((text) => text.replaceAll('\n', eol)) as [string, string];
+    const { text, changes } = written(messy);
+    expect(text.replace(added, '')).toBe(messy);
+    expect(text).toContain(`/x'}  }${eol}${added}    # nobody after this`);
+    expect(changes).toHaveLength(1);
+    expect(written(text)).toEqual({ text, changes: [], notes: [] });
+  });
+
+  const NEW = 'metadataUrl: https://acme.okta.com/app/exk1new/sso/saml/metadata';
+  const FLOW = `{ preset: okta, idp: { ${NEW}, entityId: http://www.okta.com/exk1new }, idpInitiated: true }`;
+  test.each([
+    [
+      'an empty mapping',
+      'connections: {}   # none\nport:   1\n',
+      `connections: { okta: ${FLOW} }   # none\nport:   1\n`,
+    ],
+    ['null', 'connections: ~ # none\n', `connections: { okta: ${FLOW} } # none\n`],
+    ['a comma behind the last', 'connections: {a: {},}\n', `connections: {a: {}, okta: ${FLOW},}\n`],
+    ['no line break at the end', 'connections:\n  a: {}', /^connections:\n {2}a: \{\}\n {2}okta:\n[^]*true$/],
+    ['comments alone', '# ours\n', /^# ours\nconnections:\n {2}okta:\n[^]*true\n$/],
+    [
+      'a key with nothing',
+      'connections: # none\nport:   1\n',
+      /^connections: # none\n {2}okta:\n[^]*true\nport: {3}1\n$/,
+    ],
+    [
+      'an empty connection',
+      'connections:\n  okta:   # soon\nport:   1\n',
+      /^connections:\n {2}okta: {3}# soon\n {4}preset: okta\n[^]*true\nport: {3}1\n$/,
+    ],
+  ])('%s', (_, before, after) => {
+    const { text } = written(before);
+    expect(text).toMatch(
+      after instanceof RegExp ? after : new RegExp(`^${after.replaceAll(/[{}.?~]/g, String.raw`\$&`)}$`),
+    );
+    expect(written(text)).toEqual({ text, changes: [], notes: [] });
+  });
+
+  test('a value keeps its quotes and its comment', () => {
+    const before = `connections:\n  okta:\n    idpInitiated:   true\n    idp:   # x\n      metadataUrl:   "https://old"   # y\n      entityId:  'old'  # z\n`;
+    expect(written(before).text).toBe(
+      before.replace('https://old', APP.metadataUrl).replace("'old'", `'${APP.entityId}'`),
+    );
+  });
+
+  test('what is written elsewhere in the file is the operator’s', () => {
+    const before = `x: &url   https://old\nconnections:\n  okta: { idp: { metadataUrl: *url, entityId: e }, idpInitiated: true }\n`;
+    const { text, notes } = written(before);
+    expect(text).toBe(before.replace('entityId: e', `entityId: ${APP.entityId}`));
+    expect(notes).toEqual([
+      `connections.okta.idp.metadataUrl is written elsewhere in the file: see that it is ${APP.metadataUrl}`,
+    ]);
+  });
+
+  test('a connection that is no mapping of its own is refused, not written over', () => {
+    const before = 'x: &o { preset: okta }\nconnections:\n  okta: *o\n';
+    expect(() => written(before)).toThrow(
+      expect.objectContaining({
+        code: 'FILE_INVALID',
+        evidence: expect.objectContaining({ problems: [expect.objectContaining({ path: 'connections.okta' })] }),
+      }),
+    );
+  });
+});

@@ -49,8 +49,19 @@ async function until<T>(what: string, look: () => Promise<T | undefined>): Promi
 export class Made {
   private readonly removals: { readonly what: string; readonly remove: () => Promise<void> }[] = [];
 
+  private closed = false;
+
   add(what: string, remove: () => Promise<void>): void {
     this.removals.unshift({ what, remove });
+  }
+
+  /** From now on nothing more is made: the next step throws. */
+  close(): void {
+    this.closed = true;
+  }
+
+  ensureOpen(): void {
+    if (this.closed) throw new Error('the test was stopped');
   }
 
   async removeAll(): Promise<boolean> {
@@ -82,6 +93,7 @@ async function makePeople({ name }: Live, api: Api, made: Made): Promise<TestUse
   const login = `${name}@example.com`;
   const password = `Aa1!${randomBytes(18).toString('base64url')}`;
   const profile = { login, email: login, firstName: 'Flexgate', lastName: 'Live' };
+  made.ensureOpen();
   const user = await api<{ id: string }>('POST', '/users?activate=true', {
     profile,
     credentials: { password: { value: password } },
@@ -125,6 +137,7 @@ async function command(argv: readonly string[], live: Live): Promise<void> {
 
 async function setUp(live: Live, api: Api, made: Made, { folder, file }: Workplace): Promise<string> {
   const groups = folder.write('groups.yaml', `groups: { ${live.name}: { roles: [${ROLES.join(', ')}] } }\n`);
+  made.ensureOpen();
   // Even where the command fails in the middle there may be an app.
   made.add(`app ${live.name}`, async () => {
     const apps = await api<{ id: string; label: string }[]>('GET', `/apps?q=${live.name}`);
@@ -144,10 +157,12 @@ async function setUp(live: Live, api: Api, made: Made, { folder, file }: Workpla
   const link = links.appLinks[0]?.href;
   if (link === undefined) throw new Error('the app has no embed link');
   await until('the user is assigned by the group', async () => {
+    made.ensureOpen();
     const users = await api<{ scope: string }[]>('GET', `/apps/${app.id}/users`);
     return users[0];
   });
   await command(['okta', 'verify', ...target], live);
+  made.ensureOpen();
   return link;
 }
 

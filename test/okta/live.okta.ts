@@ -26,6 +26,16 @@ function liveFrom(env: NodeJS.ProcessEnv): Live {
   return { org: new URL(org).origin, token, name: `flexgate-live-${randomBytes(4).toString('hex')}` };
 }
 
+/** Ctrl-C stops the test after the step that it is in, not the removal of what it made. */
+function onInterrupt(stop: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      process.stderr.write(`${signal}: stopping; what was made is removed first\n`);
+      stop();
+    });
+  }
+}
+
 async function main(): Promise<void> {
   const live = liveFrom(process.env);
   say(announcement(live));
@@ -35,6 +45,7 @@ async function main(): Promise<void> {
   const { Made, run } = createRequire(__filename)('./live-run.ts') as typeof LiveRun;
   const made = new Made();
   let failure: unknown;
+  onInterrupt(() => made.close());
   await run(live, made).catch((error: unknown) => {
     failure = error;
   });

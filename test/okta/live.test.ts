@@ -7,6 +7,7 @@ import { anOktaOrg, type RunningOrg } from '../support/an-okta-org.ts';
 async function liveTest(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
+  interruptAt?: string,
 ): Promise<{ code: number | null; out: string; err: string }> {
   const { PATH = '' } = process.env;
   const child = spawn(
@@ -16,6 +17,14 @@ async function liveTest(
       env: { PATH, ...env },
     },
   );
+  if (interruptAt !== undefined) {
+    const look = (chunk: Buffer): void => {
+      if (!chunk.toString().includes(interruptAt)) return;
+      child.stdout.off('data', look);
+      child.kill('SIGINT');
+    };
+    child.stdout.on('data', look);
+  }
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: child.exitCode, out, err };
 }
@@ -57,6 +66,18 @@ describe('with the stand-in', () => {
       expect(out).not.toContain(org.idp.apiToken);
       expect(await org.api('GET', '/apps')).toEqual([]);
       expect(await people()).toHaveLength(before.length);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'Ctrl-C in the middle: it removes what it made, and says that it failed',
+    async () => {
+      const { code, out, err } = await liveTest(['--yes'], org.env, '$ flexgate okta setup');
+      expect(code).toBe(1);
+      expect(err).toBe('SIGINT: stopping; what was made is removed first\nthe test was stopped\n');
+      expect(out.match(/^removed: (app|user|group) /gm)).toHaveLength(3);
+      expect(await org.api('GET', '/apps')).toEqual([]);
     },
     LONG_MS,
   );

@@ -383,6 +383,20 @@ const MISTAKES: readonly Mistake[] = [
     where: 'Applications > Applications > Flexgate > Assignments > Groups',
   },
   {
+    mistake: 'a rule on a group that the group statement’s filter holds back',
+    make: () =>
+      reconfigure(
+        (text) =>
+          `${text}    roles:\n      rules:\n        - { name: night, when: { attribute: groups, in: [flex-agents, Night Shift] }, grant: [agent] }\n`,
+      ),
+    check: 'okta.rule-group',
+    says: 'The rule “night” asks for “Night Shift” in “groups”, which the app never sends: its filter is groups starts with “flex-”. Change the filter',
+    field: 'Group Attribute Statements > groups > Filter',
+    found: 'groups starts with “flex-”',
+    expected: 'a filter that lets “Night Shift” through',
+    where: 'Configure SAML > Group Attribute Statements',
+  },
+  {
     mistake: 'an inactive app',
     make: async () => {
       await org.api('POST', `/apps/${(await org.app()).id}/lifecycle/deactivate`);

@@ -18,5 +18,5 @@ const QUIET = [
 export function launchChromium(): Promise<Browser> {
   const installed = FOLDERS.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(existsSync);
   if (installed === undefined) throw new Error('No chromium found: run `npm run setup`.');
-  return chromium.launch({ executablePath: installed, args: QUIET });
+  return chromium.launch({ executablePath: installed, args: QUIET, handleSIGINT: false, handleSIGTERM: false });
 }

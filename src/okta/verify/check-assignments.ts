@@ -13,7 +13,7 @@ function hiddenRoles(observed: ObservedUser, groups: readonly AssignedGroup[], w
   if (observed.user.scope !== 'USER') return [];
   const own = rolesOf(observed.user);
   const giving = groups.filter(
-    ({ id, roles }) => observed.groupIds.includes(id) && roles.some((role) => !own.includes(role)),
+    ({ id, roles }) => observed.groups.some((group) => group.id === id) && roles.some((role) => !own.includes(role)),
   );
   if (giving.length === 0) return [];
   const hidden = giving.map(

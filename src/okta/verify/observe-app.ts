@@ -17,8 +17,10 @@ export interface AssignedGroup {
 
 export interface ObservedUser {
   readonly user: AppUser;
-  /** Ids of the groups that the person is in; read for those who are assigned individually. */
-  readonly groupIds: readonly string[];
+  /** The person in the org: `user.…` of expressions. */
+  readonly profile: Readonly<Record<string, unknown>>;
+  /** Every group that the person is in, assigned to the app or not. */
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** Something that the credentials may not read. */
@@ -78,8 +80,9 @@ async function assignedGroups({ client }: ObserveParts, appId: string): Promise<
 async function sampledUsers({ client, sample }: ObserveParts, appId: string): Promise<readonly ObservedUser[]> {
   const observed: ObservedUser[] = [];
   for (const user of await client.appUsers(appId, sample)) {
-    const groups = user.scope === 'USER' ? await client.groupsOf(user.id) : [];
-    observed.push({ user, groupIds: groups.map(({ id }) => id) });
+    const { profile } = await client.user(user.id);
+    const groups = await client.groupsOf(user.id);
+    observed.push({ user, profile, groups: groups.map((group) => ({ id: group.id, name: group.profile.name })) });
   }
   return observed;
 }

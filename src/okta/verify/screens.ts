@@ -4,6 +4,7 @@ export interface Screens {
   readonly saml: string;
   readonly advanced: string;
   readonly statements: string;
+  readonly groupStatements: string;
   readonly profile: string;
   readonly groups: string;
   readonly people: string;
@@ -18,6 +19,7 @@ export function screensOf(label: string): Screens {
     saml,
     advanced: `${saml} > Show Advanced Settings`,
     statements: `${saml} > Attribute Statements`,
+    groupStatements: `${saml} > Group Attribute Statements`,
     profile: `Directory > Profile Editor > ${label} User > Attributes > roles`,
     groups: `${app} > Assignments > Groups`,
     people: `${app} > Assignments > People`,

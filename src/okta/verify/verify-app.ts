@@ -4,7 +4,9 @@ import { checkActive, checkSamlSettings } from './check-app.ts';
 import { checkAssignments } from './check-assignments.ts';
 import { checkTrust } from './check-certificates.ts';
 import { checkEncryption } from './check-encryption.ts';
+import { checkGroupRules } from './check-group-rules.ts';
 import { checkOrg } from './check-org.ts';
+import { checkPeople } from './check-people.ts';
 import { checkProfile } from './check-profile.ts';
 import { fail } from './check-result.ts';
 import type { CheckResult } from './check-result.ts';
@@ -19,8 +21,10 @@ export const judgeApp = (observed: ObservedApp, gateway: CheckedGateway): readon
   ...checkSamlSettings(observed.app, gateway),
   ...checkEncryption(observed.app, gateway),
   ...checkStatements(observed, gateway),
+  ...checkGroupRules(observed, gateway),
   ...checkProfile(observed, gateway),
   ...checkAssignments(observed),
+  ...checkPeople(observed, gateway),
   ...checkTrust(observed, gateway),
   ...checkOrg(observed, gateway),
 ];
