@@ -32,3 +32,21 @@ test.each(Object.entries(REFUSALS))(
     expect(status).toBeGreaterThanOrEqual(400);
   },
 );
+
+test.each([
+  new Refusal('FILE_INVALID', { file: 'a.yaml', problems: [{ path: 'a.yaml:1 x', reason: 'is missing' }] }),
+  new Refusal('CONFIG_INVALID', { file: 'a.yaml', problems: [{ path: 'a.yaml:1 x', reason: 'is missing.' }] }),
+  new Refusal('OKTA_SETUP_BLOCKED', { reasons: ['two groups have the name “A”', 'rename one of them'] }),
+])('$code: every line of the detail is a sentence with one full stop', ({ detail }) => {
+  for (const line of detail.split('\n')) expect(line).toMatch(/[^.]\.$/);
+});
+
+test.each(Object.entries(REFUSALS))(
+  '%s leaves no placeholder and no double stop in its words',
+  (_, { title, hint }) => {
+    for (const text of [title, hint]) {
+      expect(text).not.toMatch(/\$\{|undefined|\[object|TODO|XXX|\.\./);
+      expect(text).toBe(text.trim());
+    }
+  },
+);
