@@ -3,7 +3,16 @@ import { Document, renderPage } from './ui/document.tsx';
 import { PersonCard } from './ui/person-card.tsx';
 import type { PersonView } from './ui/person-view.ts';
 
+/** The management API of the stand-in of Okta. */
+export interface HomeApi {
+  readonly url: string;
+  readonly token: string;
+  /** A line to paste into a shell. */
+  readonly verifyCommand: string;
+}
+
 export interface SandboxHome {
+  readonly api?: HomeApi;
   readonly people: readonly PersonView[];
   /** Base URL of the sandbox's identity provider. */
   readonly idpUrl: string;
@@ -61,6 +70,17 @@ const Hero = ({ gatewayName, connections }: Pick<SandboxHome, 'gatewayName' | 'c
   </section>
 );
 
+const Api = ({ url, token, verifyCommand }: HomeApi): VNode => (
+  <section class="card stack" aria-labelledby="api">
+    <h2 id="api">Run the operator’s commands against it</h2>
+    <p>
+      The identity provider answers as Okta’s management API does, at <span class="code">{url}</span> with the API token{' '}
+      <span class="code">{token}</span>. Paste this into a shell to compare its app with the gateway:
+    </p>
+    <pre class="code">{verifyCommand}</pre>
+  </section>
+);
+
 /** The start page of a gateway in the sandbox: the people one can be, and both ways to log in. */
 export const renderSandboxHome = (home: SandboxHome): string =>
   renderPage(
@@ -89,5 +109,6 @@ export const renderSandboxHome = (home: SandboxHome): string =>
           ))}
         </ul>
       </section>
+      {home.api !== undefined && <Api {...home.api} />}
     </Document>,
   );

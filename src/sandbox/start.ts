@@ -26,6 +26,8 @@ export interface Sandbox {
   readonly gateway: Gateway;
   readonly idp: SandboxIdp;
   readonly twilio: TwilioStandIn;
+  /** A line to paste into a shell, in the folder of the sandbox: compares the IdP's app with the gateway. */
+  readonly verifyCommand: string;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,16 @@ const valuesOf = (url: string, idp: SandboxIdp, twilio: TwilioStandIn): Readonly
   SANDBOX_TWILIO_WORKSPACE_SID: twilio.workspaceSid,
   SANDBOX_TWILIO_CONVERSATIONS_SERVICE_SID: twilio.conversationsServiceSid,
 });
+
+/** The command reads the sandbox's own configuration, of which it needs only these two addresses. */
+const verifyCommand = (url: string, idp: SandboxIdp): string =>
+  [
+    `OKTA_ORG=${idp.url}`,
+    `OKTA_API_TOKEN=${idp.apiToken}`,
+    `SANDBOX_URL=${url}`,
+    `SANDBOX_IDP_METADATA_URL=${idp.metadataUrl}`,
+    'node dist/cli/main.js okta verify --config config/sandbox.yaml',
+  ].join(' ');
 
 async function standIns(url: string, options: SandboxOptions): Promise<{ idp: SandboxIdp; twilio: TwilioStandIn }> {
   const { host, environment, idpPort, twilioPort } = options;
@@ -88,13 +100,14 @@ async function startGateway(
     environment,
     port,
   });
-  const gateway = compose(config, {}, sandboxDoors(config, idp.url));
+  const gateway = compose(config, {}, sandboxDoors(config, { idp, verifyCommand: verifyCommand(url, idp) }));
   const server = await gateway.listen(host);
   return {
     url,
     gateway,
     idp,
     twilio,
+    verifyCommand: verifyCommand(url, idp),
     close: async () => {
       await server.close();
       await Promise.all([gateway.close(), idp.close(), twilio.close()]);

@@ -20,6 +20,8 @@ export async function anOktaOrg(options: Partial<SandboxIdpOptions> = {}): Promi
   const idp = await startSandboxIdp({
     spAcsUrl: 'https://elsewhere.example/acs',
     spEntityId: 'urn:elsewhere',
+    appName: 'sandbox_elsewhere_1',
+    appLabel: 'Elsewhere',
     ...options,
   });
   const call: RunningOrg['call'] = (method, path, body, authorization = `SSWS ${idp.apiToken}`) =>

@@ -1,4 +1,3 @@
-import { assignedRoles, type AssignedRoles } from './assigned-roles.ts';
 import {
   toAttributeMap,
   toPerson,
@@ -30,7 +29,6 @@ export interface Directory {
   find(id: string): Person | undefined;
   /** By id, login or e-mail, without regard to case: `login_hint`. */
   match(hint: string): Person | undefined;
-  rolesOf(person: Person): AssignedRoles;
   /** undefined: nobody has this id. */
   change(id: string, change: PersonChange): Person | undefined;
   /** Throws where the id is taken or not usable. */
@@ -38,6 +36,8 @@ export interface Directory {
   remove(id: string): void;
   /** A group without roles. */
   addGroup(name: string): void;
+  /** Sets the assignment of a group that there is. */
+  assignGroup(group: OrgGroup): void;
   /** Also from everyone who is in it. */
   removeGroup(name: string): void;
   /** As at the start. */
@@ -54,15 +54,13 @@ const changed = (person: Person, { attributes, ...fields }: PersonChange): Perso
 const matches = (person: Person, hint: string): boolean =>
   [person.id, person.login, person.email].some((name) => name.toLowerCase() === hint.toLowerCase());
 
-const WEAKEST = 1000;
-
 export function createDirectory(drafts: readonly PersonDraft[], seedGroups: readonly OrgGroup[]): Directory {
   const initial = new Map(drafts.map((draft) => [draft.id, toPerson(draft)]));
   const people = new Map(initial);
   const groups = new Map(seedGroups.map((group) => [group.name, group]));
 
   const keep = (person: Person): Person => {
-    for (const name of person.groups) if (!groups.has(name)) groups.set(name, { name, roles: null, priority: WEAKEST });
+    for (const name of person.groups) if (!groups.has(name)) groups.set(name, { name, roles: null, priority: null });
     people.set(person.id, person);
     return person;
   };
@@ -73,7 +71,6 @@ export function createDirectory(drafts: readonly PersonDraft[], seedGroups: read
     groups: () => [...groups.values()],
     find: (id) => people.get(id),
     match: (hint) => [...people.values()].find((person) => matches(person, hint)),
-    rolesOf: (person) => assignedRoles(person, [...groups.values()]),
     change: (id, change) => {
       const person = people.get(id);
       return person && keep(changed(person, change));
@@ -83,7 +80,8 @@ export function createDirectory(drafts: readonly PersonDraft[], seedGroups: read
       return keep(toPerson(draft));
     },
     remove: (id) => void people.delete(id),
-    addGroup: (name) => void groups.set(name, { name, roles: null, priority: WEAKEST }),
+    addGroup: (name) => void groups.set(name, { name, roles: null, priority: null }),
+    assignGroup: (group) => void groups.set(group.name, group),
     removeGroup: (name) => {
       groups.delete(name);
       for (const person of people.values()) {

@@ -24,8 +24,8 @@ export interface OrgGroup {
   readonly name: string;
   /** `profile.roles` of the group's assignment to the app; null: the assignment sets no roles. */
   readonly roles: readonly string[] | null;
-  /** Of the assignment; the lower number is the stronger. */
-  readonly priority: number;
+  /** Of the assignment; the lower number is the stronger. null: not assigned to the app. */
+  readonly priority: number | null;
 }
 
 export type LooseAttributes =

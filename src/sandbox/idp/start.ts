@@ -7,8 +7,6 @@ import { createOktaOrg, type OktaOrg, type OktaOrgParts } from '../okta-org/org.
 import { createRateLimiter } from '../okta-org/rate-limit.ts';
 import { orgRoutes, type OrgRoutesParts } from '../okta-org/routes.ts';
 import { createServiceApps, type ServiceAppDraft } from '../okta-org/service-apps.jwt.ts';
-import { attributeStatements } from './statements.ts';
-import { createIdentityProvider, type IdentityProvider } from './identity-provider.ts';
 import type { OfferedApp } from './offered-app.ts';
 import type { Person, PersonDraft } from './person.ts';
 import { createOrgSessions, type OrgSessions } from './org-sessions.ts';
@@ -16,7 +14,7 @@ import { personView } from './person-view.ts';
 import { peopleRoutes, type PeopleRoutesParts } from './routes-people.ts';
 import { logoutRoutes } from './routes-logout.ts';
 import { samlRoutes } from './routes-saml.ts';
-import { samlApp, type SamlApp } from './saml-app.ts';
+import { samlApp } from './saml-app.ts';
 import { SEED_GROUPS, seedPeople } from './seed.ts';
 import { createSingleLogout, type SingleLogout } from './single-logout.ts';
 import { generateSigningKeys, keptSigningKeys, type SigningKeys } from './signing-keys.ts';
@@ -123,7 +121,7 @@ function webApp(parts: WebAppParts): Express {
     app.get(asset.path, (_req, res) => void res.type(asset.type).send(asset.body));
   }
   app.use(samlRoutes({ apps: parts.apps }));
-  app.use(logoutRoutes({ apps: parts.apps, directory: parts.idp.directory, logout: parts.logout }));
+  app.use(logoutRoutes({ apps: parts.apps, directory: parts.directory, logout: parts.logout }));
   app.use(orgRoutes(parts.org));
   app.use(peopleRoutes(parts));
   app.use(notFound);
@@ -140,14 +138,6 @@ interface World {
   readonly clock: () => number;
 }
 
-/** The org of the management API, beside the app that comes with the sandbox. */
-function orgOf(
-  { url, keys, directory, view, clock }: World,
-  shared: Pick<OktaOrgParts, 'foreignKeys' | 'sessions' | 'takenNames'>,
-): OktaOrg {
-  return createOktaOrg({ url, subdomain: COMMON_NAME, directory, keys, clock, view, ...shared });
-}
-
 const orgRoutesOf = (org: OktaOrg, { url, options, clock }: World): OrgRoutesParts => ({
   org,
   apiToken: options.apiToken ?? SANDBOX_API_TOKEN,
@@ -155,20 +145,10 @@ const orgRoutesOf = (org: OktaOrg, { url, options, clock }: World): OrgRoutesPar
   limiter: createRateLimiter(clock),
 });
 
-/** What people can open: the app that comes with the sandbox, and those of the management API. */
-function appsOf(
-  world: World,
-  app: SamlApp,
-): { readonly idp: IdentityProvider; readonly org: OktaOrg; readonly sessions: OrgSessions } {
-  const { directory, keys, clock } = world;
+/** People, groups and apps: the one that comes with the sandbox, and those of the management API. */
+function orgOf({ url, keys, directory, view, clock }: World, own: OktaOrgParts['own'], sessions: OrgSessions): OktaOrg {
   const foreignKeys = once(() => generateSigningKeys(COMMON_NAME, clock()));
-  const sessions = createOrgSessions();
-  const subject = (person: Person) => ({
-    nameId: person.login,
-    attributes: attributeStatements(person, directory.groups()),
-  });
-  const idp = createIdentityProvider({ app, directory, keys, foreignKeys, clock, sessions, subject });
-  return { idp, sessions, org: orgOf(world, { foreignKeys, sessions, takenNames: [app.name] }) };
+  return createOktaOrg({ url, subdomain: COMMON_NAME, directory, keys, clock, view, own, foreignKeys, sessions });
 }
 
 /** Puts the org behind a server that listens already: its URL is part of what the org says. */
@@ -177,18 +157,17 @@ function serve(server: Server, options: SandboxIdpOptions, keys: SigningKeys): S
   const url = urlOf(server, options);
   const app = samlApp({ name: appName, idpUrl: url, acsUrl: spAcsUrl, audience: spEntityId });
   const directory = createDirectory(options.people ?? seedPeople(url), SEED_GROUPS);
-  const view = (person: Person): PersonView => personView(person, directory, app, url);
-  const world = { url, options, keys, directory, view, clock };
-  const { idp, org, sessions } = appsOf(world, app);
+  const base = (person: Person): PersonView => personView(person, app, url);
+  const world = { url, options, keys, directory, view: base, clock };
+  const sessions = createOrgSessions();
+  const org = orgOf(world, { app, label: appLabel }, sessions);
+  const apps = (): readonly OfferedApp[] => org.offered();
+  const view = (person: Person): PersonView => org.own().view(person);
   const people = (): readonly PersonView[] => directory.people().map(view);
-  const own: OfferedApp = { idp, label: appLabel, people, refusalFor: () => undefined, logoutLog: () => undefined };
-  const apps = (): readonly OfferedApp[] => [own, ...org.offered()];
   const routes = orgRoutesOf(org, world);
   const logout = createSingleLogout({ apps, sessions, clock });
-  server.on(
-    'request',
-    webApp({ idp, view, appLabel, apps, org: routes, logout, spMetadataUrl: options.spMetadataUrl }),
-  );
+  const { spMetadataUrl } = options;
+  server.on('request', webApp({ directory, own: org.own, view, appLabel, apps, org: routes, logout, spMetadataUrl }));
   return {
     url,
     entityId: app.entityId,

@@ -3,6 +3,7 @@ import type { AppRecord } from './app-record.ts';
 import type { Scope } from './expression/evaluate.ts';
 import type { Value } from './expression/functions.ts';
 import type { OrgGroupView } from './org-people.ts';
+import { variableName } from './own-app.ts';
 
 /** The base profile of an Okta user, and what this org’s people have beyond (okta.md 2.7). */
 const STANDARD = new Set(
@@ -30,8 +31,8 @@ export interface OrgFacts {
 function userValue(person: Person, name: string, { customAttributes }: OrgFacts): Value | undefined {
   const fixed = FIXED.get(name);
   if (fixed !== undefined) return fixed(person);
-  const values = person.attributes.get(name);
-  if (values !== undefined) return values[0] ?? null;
+  const values = [...person.attributes].find(([attribute]) => variableName(attribute) === name)?.[1];
+  if (values !== undefined) return values.length > 1 ? values : (values[0] ?? null);
   return STANDARD.has(name) || customAttributes.has(name) ? null : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { createPublicKey, X509Certificate, createHash } from 'node:crypto';
+import type { Directory } from '../idp/directory.ts';
 import type { Person } from '../idp/person.ts';
 import type { SigningKeys } from '../idp/signing-keys.ts';
 import { appBodySchema, type AppBody, type AppKey, type AppRecord } from './app-record.ts';
@@ -8,6 +9,7 @@ import { parseExpression } from './expression/parse.ts';
 import { appScope, type OrgFacts } from './app-scope.ts';
 import { newId } from './ids.ts';
 import { invalid, notFound, OktaError } from './okta-error.ts';
+import { keepAssignments, withAssignments } from './own-app.ts';
 
 /** 43 characters, as Okta's. */
 export function appKey(keys: SigningKeys, createdAt: number): AppKey {
@@ -26,14 +28,15 @@ export interface AppStore {
   create(body: unknown, active: boolean): AppRecord;
   replace(id: string, body: unknown): AppRecord;
   change(id: string, change: Partial<AppRecord>): AppRecord;
-  /** Throws where it is active. */
+  /** Throws where it is active, or came with the sandbox. */
   remove(id: string): void;
 }
 
 export interface AppStoreParts {
+  /** The app that comes with the sandbox; its assignments are kept in the directory. */
+  readonly own: AppRecord;
+  readonly directory: Directory;
   readonly subdomain: string;
-  /** Names that are taken by apps outside this store. */
-  readonly takenNames: readonly string[];
   readonly facts: () => OrgFacts;
   readonly nobody: Person;
   /** Of every new app. */
@@ -112,21 +115,22 @@ const newApp = (name: string, key: AppKey, { body, active }: Pick<AppRecord, 'bo
 });
 
 export function createAppStore(parts: AppStoreParts): AppStore {
-  const { subdomain, keys, clock } = parts;
-  const apps = new Map<string, AppRecord>();
+  const { subdomain, keys, clock, own, directory } = parts;
+  const apps = new Map<string, AppRecord>([[own.id, own]]);
+  const live = (app: AppRecord): AppRecord => (app.id === own.id ? withAssignments(app, directory) : app);
   const find: AppStore['find'] = (id) => {
     const app = apps.get(id);
     if (app === undefined) throw notFound(id, 'AppInstance');
-    return app;
+    return live(app);
   };
   const keep = (app: AppRecord): AppRecord => {
+    if (app.id === own.id) keepAssignments(app, directory);
     apps.set(app.id, app);
     return app;
   };
-  const takenNames = (): ReadonlySet<string> =>
-    new Set([...parts.takenNames, ...[...apps.values()].map(({ name }) => name)]);
+  const takenNames = (): ReadonlySet<string> => new Set([...apps.values()].map(({ name }) => name));
   return {
-    list: () => [...apps.values()],
+    list: () => [...apps.values()].map(live),
     find,
     create: (sent, active) => {
       const body = parsedBody(sent);
@@ -144,7 +148,7 @@ export function createAppStore(parts: AppStoreParts): AppStore {
     },
     change: (id, change) => keep({ ...find(id), updatedAt: clock(), ...change }),
     remove: (id) => {
-      if (find(id).active) throw new OktaError(403, 'E0000056', 'Delete application forbidden.');
+      if (find(id).active || id === own.id) throw new OktaError(403, 'E0000056', 'Delete application forbidden.');
       apps.delete(id);
     },
   };

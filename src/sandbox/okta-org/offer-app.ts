@@ -1,4 +1,4 @@
-import { createIdentityProvider } from '../idp/identity-provider.ts';
+import { createIdentityProvider, type IdentityProvider } from '../idp/identity-provider.ts';
 import type { Directory } from '../idp/directory.ts';
 import type { LogoutEvent, OfferedApp } from '../idp/offered-app.ts';
 import type { OrgSessions } from '../idp/org-sessions.ts';
@@ -6,11 +6,13 @@ import type { AssertionEncryption } from '../idp/encrypt-assertion.ts';
 import { fullName, type Person } from '../idp/person.ts';
 import { sloUrl, type SamlApp } from '../idp/saml-app.ts';
 import { pemCertificate, type SigningKeys } from '../idp/signing-keys.ts';
+import type { SentAttribute } from '../idp/statements.ts';
 import type { PersonView } from '../ui/person-view.ts';
 import type { AppBody, AppRecord } from './app-record.ts';
 import { appScope, type OrgFacts, type Signer } from './app-scope.ts';
 import { evaluateStatements } from './app-statements.ts';
 import { appUserValues, assignedGroups, type AppUserValues } from './app-user-values.ts';
+import type { Scope } from './expression/evaluate.ts';
 import { fillTemplate } from './expression/template.ts';
 import type { OrgPeople } from './org-people.ts';
 
@@ -24,6 +26,8 @@ export interface OfferParts {
   readonly foreignKeys: () => Promise<SigningKeys>;
   readonly sessions: OrgSessions;
   readonly clock: () => number;
+  /** The app sends every attribute of a person, not only those of its statements. */
+  readonly sendsAll: (app: AppRecord) => boolean;
   readonly view: (person: Person) => PersonView;
   /** Told of a person who opened the app and may not. */
   readonly refused: (app: AppRecord, person: Person, reason: string) => void;
@@ -106,12 +110,22 @@ export function signingKeysOf({ keys, kid }: AppRecord): SigningKeys {
   return active.keys;
 }
 
+const isAssigned = (app: AppRecord, person: Person): boolean =>
+  app.body.settings['implicitAssignment'] === true || appUserValues(app, person) !== undefined;
+
 /** Why the person gets a page of Okta’s instead of a response. */
 function refusalFor(app: AppRecord, person: Person, { people }: OfferParts): string | undefined {
   if (!app.active) return `${app.body.label} is not active.`;
   if (people.statusOf(person) !== 'ACTIVE') return `${fullName(person)} is not active.`;
-  if (appUserValues(app, person) === undefined) return `${fullName(person)} is not assigned to ${app.body.label}.`;
+  if (!isAssigned(app, person)) return `${fullName(person)} is not assigned to ${app.body.label}.`;
   return undefined;
+}
+
+/** Groups whose values count: all of them where they are combined, else the strongest that has one. */
+function givingGroups(app: AppRecord, person: Person): readonly string[] {
+  const giving = assignedGroups(app, person.groups).filter(({ profile }) => (profile['roles'] ?? null) !== null);
+  const counted = app.schema.get('roles')?.['union'] === 'ENABLE' ? giving : giving.slice(0, 1);
+  return counted.map(({ groupName }) => groupName);
 }
 
 function viewIn(app: AppRecord, person: Person, parts: OfferParts): PersonView {
@@ -122,15 +136,30 @@ function viewIn(app: AppRecord, person: Person, parts: OfferParts): PersonView {
     ...parts.view(person),
     assignment: values?.scope === 'USER' ? 'individual' : 'group',
     roles: Array.isArray(roles) ? roles.map(String) : [],
-    roleGroups: values?.scope === 'GROUP' ? assignedGroups(app, person.groups).map(({ groupName }) => groupName) : [],
+    roleGroups: values?.scope === 'GROUP' ? givingGroups(app, person) : [],
     tileUrl,
   };
 }
 
-/** An app of the management API, ready to sign on to. */
-export function offerApp(app: AppRecord, parts: OfferParts): OfferedApp {
-  const { directory, foreignKeys, clock, sessions, people } = parts;
-  const idp = createIdentityProvider({
+/** Attributes of the person that no statement names: the app of the sandbox sends whatever its editor was given. */
+function unnamed(app: AppRecord, { attributes }: Person): readonly SentAttribute[] {
+  const named = new Set(app.body.settings.signOn.attributeStatements.map(({ name }) => name));
+  return [...attributes].filter(([name]) => !named.has(name)).map(([name, values]) => ({ name, values }));
+}
+
+function scopeOf(app: AppRecord, person: Person, parts: OfferParts): Scope {
+  const values = appUserValues(app, person) ?? { scope: 'USER', profile: {} };
+  return appScope(app, signerOf(app, person, values, parts), parts.facts());
+}
+
+function sentFor(app: AppRecord, person: Person, parts: OfferParts): readonly SentAttribute[] {
+  const sent = evaluateStatements(app, scopeOf(app, person, parts));
+  return parts.sendsAll(app) ? [...sent, ...unnamed(app, person)] : sent;
+}
+
+function signOnTo(app: AppRecord, parts: OfferParts): IdentityProvider {
+  const { directory, foreignKeys, clock, sessions } = parts;
+  return createIdentityProvider({
     app: samlAppOf(app, parts.url),
     directory,
     keys: signingKeysOf(app),
@@ -138,24 +167,29 @@ export function offerApp(app: AppRecord, parts: OfferParts): OfferedApp {
     clock,
     sessions,
     subject: (person) => {
-      const values = appUserValues(app, person) ?? { scope: 'USER', profile: {} };
-      const scope = appScope(app, signerOf(app, person, values, parts), parts.facts());
       parts.signedOn(app, person);
+      const { subjectNameIdTemplate } = app.body.settings.signOn;
       return {
-        nameId: fillTemplate(app.body.settings.signOn.subjectNameIdTemplate, scope),
-        attributes: evaluateStatements(app, scope),
+        nameId: fillTemplate(subjectNameIdTemplate, scopeOf(app, person, parts)),
+        attributes: sentFor(app, person, parts),
       };
     },
   });
+}
+
+/** An app of the org, ready to sign on to. */
+export function offerApp(app: AppRecord, parts: OfferParts): OfferedApp {
   return {
-    idp,
+    idp: signOnTo(app, parts),
     label: app.body.label,
     logoutLog: (event) => parts.loggedOut(app, event),
     embedPath: `/home/${app.name}/${app.id}/${app.link}`,
+    view: (person) => viewIn(app, person, parts),
+    sentFor: (person) => sentFor(app, person, parts),
     people: () =>
-      people
+      parts.people
         .users()
-        .filter((person) => appUserValues(app, person) !== undefined)
+        .filter((person) => isAssigned(app, person))
         .map((person) => viewIn(app, person, parts)),
     refusalFor: (person) => {
       const reason = refusalFor(app, person, parts);

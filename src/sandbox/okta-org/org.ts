@@ -6,18 +6,19 @@ import type { SigningKeys } from '../idp/signing-keys.ts';
 import type { PersonView } from '../ui/person-view.ts';
 import type { AppRecord } from './app-record.ts';
 import type { OrgFacts } from './app-scope.ts';
-import { createAppStore, type AppStore } from './app-store.ts';
+import { appKey, createAppStore, type AppStore } from './app-store.ts';
 import { seededId } from './ids.ts';
 import { offerApp, type OfferParts } from './offer-app.ts';
 import { createOrgLog, type LogEntry, type OrgLog } from './org-log.ts';
 import { createOrgPeople, type OrgPeople } from './org-people.ts';
+import { ownAppRecord, PROFILE_VARIABLES, variableName, type OwnApp } from './own-app.ts';
 
 export interface OktaOrgParts {
   /** Base URL of the org, without a slash at the end. */
   readonly url: string;
   readonly subdomain: string;
-  /** Names that are taken by apps outside the management API. */
-  readonly takenNames: readonly string[];
+  /** The app that comes with the sandbox. */
+  readonly own: OwnApp;
   readonly directory: Directory;
   /** Of new apps. */
   readonly keys: SigningKeys;
@@ -43,6 +44,8 @@ export interface OktaOrg {
   facts(): OrgFacts;
   /** Apps as people can open them, inactive ones too. */
   offered(): readonly OfferedApp[];
+  /** The one that came with the sandbox. */
+  own(): OfferedApp;
 }
 
 const NOBODY: Person = {
@@ -83,17 +86,28 @@ export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
   const log = createOrgLog(clock);
   const facts = (): OrgFacts => ({
     subdomain,
-    customAttributes: new Set(directory.people().flatMap(({ attributes }) => [...attributes.keys()])),
+    customAttributes: new Set([
+      ...PROFILE_VARIABLES,
+      ...directory.people().flatMap(({ attributes }) => [...attributes.keys()].map(variableName)),
+    ]),
   });
+  const own = ownAppRecord(parts.own, appKey(parts.keys, clock()));
   const apps = createAppStore({
+    own,
+    directory,
     subdomain,
-    takenNames: parts.takenNames,
     facts,
     nobody: NOBODY,
     keys: parts.keys,
     clock,
   });
-  const offers: OfferParts = { ...parts, people, facts, ...signOnLog(log, people) };
+  const offers: OfferParts = {
+    sendsAll: ({ id }) => id === own.id,
+    ...parts,
+    people,
+    facts,
+    ...signOnLog(log, people),
+  };
   return {
     id: seededId('00o', subdomain),
     url,
@@ -105,6 +119,7 @@ export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
     log,
     nobody: NOBODY,
     facts,
+    own: () => offerApp(apps.find(own.id), offers),
     offered: () => apps.list().map((app) => offerApp(app, offers)),
   };
 }

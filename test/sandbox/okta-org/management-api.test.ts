@@ -298,7 +298,7 @@ test('lists come in pages, with a header for each link', async () => {
     expect(links).toContain('rel="self"');
     url = /<([^>]+)>; rel="next"/.exec(links)?.[1]?.replace(org.idp.url, '');
   }
-  expect(seen).toEqual(['Flexgate', 'More 0', 'More 1', 'More 2', 'More 3']);
+  expect(seen).toEqual(['Elsewhere', 'Flexgate', 'More 0', 'More 1', 'More 2', 'More 3']);
 });
 
 test('every answer says how much of the rate limit is left', async () => {
