@@ -173,7 +173,7 @@ function trustFor(config: Config, { store, fetchMetadata, clock, log, metrics }:
   return { registry, keys };
 }
 
-function logoutFor({ store, clock, log, metrics }: Ports, { registry, keys }: Trust): SingleLogout {
+function logoutFor({ store, clock, log, metrics }: Ports, { registry, keys }: Trust, traces: Traces): SingleLogout {
   const { records, sessions } = store;
   return createSingleLogout({
     connections: registry,
@@ -183,6 +183,9 @@ function logoutFor({ store, clock, log, metrics }: Ports, { registry, keys }: Tr
     clock,
     log,
     onEnded: metrics.sessionsEnded,
+    traces,
+    attachTrace,
+    isFailure,
   });
 }
 
@@ -234,7 +237,7 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
   return {
     reconcile: forRepair,
     login,
-    logout: logoutFor(ports, trust),
+    logout: logoutFor(ports, trust, login.traces),
     ...trust,
     completeLogin: createCompleteLogin({ ...login, tickets }),
     continueLogin: createContinueLogin({ ...login, tickets, ledger: store.ledger }),
