@@ -159,7 +159,7 @@ interface Trust {
   readonly keys: IdpKeys;
 }
 
-function trustFor(config: Config, { store, fetchMetadata, clock, log, metrics }: Ports): Trust {
+function trustFor(config: Config, { store, fetchMetadata, clock, log, metrics }: Ports, audit: AuditTrail): Trust {
   const registry = createConnectionRegistry(config.connections);
   const keys = createIdpKeys({
     registry,
@@ -169,6 +169,10 @@ function trustFor(config: Config, { store, fetchMetadata, clock, log, metrics }:
     pause: (ms) => pause(ms),
     log,
     onRefresh: metrics.metadataRefreshed,
+    onAddresses: ({ connection, from, to, status }) => {
+      const by = status === 'approved' ? 'operator' : 'schedule';
+      void audit.append({ kind: `trust.addresses-${status}`, connection, from, to, by });
+    },
   });
   return { registry, keys };
 }
@@ -230,7 +234,7 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
   const codes = createExchangeCodes(store.records);
   const audit = auditFor(ports);
   const { forLogin, forRepair } = reconcilesFor(config, ports, audit);
-  const trust = trustFor(config, ports);
+  const trust = trustFor(config, ports, audit);
   const login = loginFor(config, ports, { ...trust, reconcile: forLogin, codes, audit });
   const conversations = conversationWork(config, ports);
   const tickets = createWaitingTickets({ records: store.records, random: randomBytes });

@@ -52,10 +52,17 @@ function spOf(input: ConnectionInput, base: string): Connection['sp'] {
 }
 
 /** Keys that the operator wrote down are the operator's to change: only those of metadata by URL are renewed. */
-function metadataOf({ metadataUrl, certificates, ...idp }: ConnectionInput['idp']): MetadataSource | undefined {
+function metadataOf({
+  metadataUrl,
+  certificates,
+  ssoUrl,
+  sloUrl,
+  ...idp
+}: ConnectionInput['idp']): MetadataSource | undefined {
   if (metadataUrl === undefined || certificates !== undefined) return undefined;
   const { refresh, keepKeys, trustNewKeys } = idp;
-  return { url: metadataUrl, refreshMs: refresh, keepKeysMs: keepKeys, trustNewKeys };
+  const pinned = { ssoUrl: ssoUrl !== undefined, slo: sloUrl !== undefined };
+  return { url: metadataUrl, refreshMs: refresh, keepKeysMs: keepKeys, trustNewKeys, pinned };
 }
 
 function idpOf(input: ConnectionInput['idp'], { ssoUrl, slo }: IdpFacts): Connection['idp'] {

@@ -90,7 +90,7 @@ export function sendLogoutResponse(
 ): LogoutDelivery | undefined {
   const slo = connection.idp.slo ?? {};
   const used = slo[binding] === undefined ? other(binding) : binding;
-  const destination = slo[used];
+  const destination = slo.responses?.[used] ?? slo[used];
   if (destination === undefined) return undefined;
   const { id, relayState } = response;
   const { signingKey } = connection.sp;

@@ -95,6 +95,16 @@ describe('our LogoutResponse', () => {
     expect(sendLogoutResponse(ours(undefined), 'post', response)).toBeUndefined();
   });
 
+  test('goes to ResponseLocation where the IdP has one, as a request never does', () => {
+    const apart = ours({ redirect: SLO, post: SLO, responses: { redirect: `${SLO}/done` } });
+    const answer = sendLogoutResponse(apart, 'redirect', response);
+    const url = answer?.binding === 'redirect' ? answer.url : '';
+    expect(url.startsWith(`${SLO}/done?SAMLResponse=`)).toBe(true);
+    expect(sendLogoutResponse(apart, 'post', response)).toMatchObject({ binding: 'post', action: SLO });
+    const asked = sendLogoutRequest(apart, { id: '_x', now: NOW, nameId: { value: 'ana' } });
+    expect(asked?.binding === 'redirect' && asked.url.startsWith(`${SLO}?SAMLRequest=`)).toBe(true);
+  });
+
   test('brings RelayState back unchanged, signed over what is sent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (relayState) => {
