@@ -1,6 +1,6 @@
 /** What an entry is about, then what happened. Others add their own words under these subjects. */
 export type AuditKind =
-  `${'login' | 'role' | 'subject' | 'drift' | 'approval' | 'operator' | 'session' | 'scim'}.${string}`;
+  `${'login' | 'role' | 'subject' | 'drift' | 'approval' | 'operator' | 'session' | 'scim' | 'trust'}.${string}`;
 
 /** What is told to the audit. Holds no assertion, token, cookie or key, and nothing that only the IdP should know. */
 export interface AuditEntry {

@@ -8,11 +8,16 @@ import type { Style } from './style.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-function headLines({ id, at, connection, username, outcome, code, detail }: Trace, style: Style): readonly string[] {
+function headLines(
+  { id, kind, at, connection, username, outcome, code, detail }: Trace,
+  style: Style,
+): readonly string[] {
   const paint = outcome === 'granted' ? style.good : style.bad;
+  const what = kind === 'logout' ? 'logout by the IdP: ' : '';
+  const result = kind === 'logout' && outcome === 'granted' ? 'done' : outcome;
   return [
     `${style.strong(id)}  ${iso(at)}  connection ${connection}`,
-    `${printable(username ?? 'nobody')}: ${paint(outcome)}${code === undefined ? '' : ` ${code}`}`,
+    `${what}${printable(username ?? 'nobody')}: ${paint(result)}${code === undefined ? '' : ` ${code}`}`,
     ...(detail === undefined ? [] : [`  ${detail}`]),
   ];
 }
@@ -46,7 +51,7 @@ const textOf = (trace: Trace, style: Style): string =>
 export const trace: CliCommand = {
   name: 'trace',
   args: '<id>',
-  summary: 'the record of one login attempt, step by step',
+  summary: 'the record of one login attempt or logout message, step by step',
   run: async ({ args: [id = ''], host }) => {
     const found = await readTrace(id, host);
     return { ok: true, json: found, text: (style) => textOf(found, style) };

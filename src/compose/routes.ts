@@ -146,7 +146,10 @@ const decoded =
 function pages(parts: RouteParts): readonly Endpoint[] {
   const { config, ports, useCases, doors } = parts;
   return pageRoutes({
-    connections: config.connections,
+    // As they are trusted at this moment: metadata may have moved the IdP's logout.
+    get connections() {
+      return useCases.registry.all();
+    },
     traces: useCases.login.traces,
     decodedToken: decoded(parts),
     longestTokenMs: longestTokenOf(config),

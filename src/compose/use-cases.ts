@@ -83,7 +83,7 @@ interface Trust {
   readonly keys: IdpKeys;
 }
 
-function trustFor(config: Config, { store, fetchMetadata, clock, log, metrics }: Ports): Trust {
+function trustFor(config: Config, { store, fetchMetadata, clock, log, metrics }: Ports, audit: AuditTrail): Trust {
   const registry = createConnectionRegistry(config.connections);
   const keys = createIdpKeys({
     registry,
@@ -93,11 +93,19 @@ function trustFor(config: Config, { store, fetchMetadata, clock, log, metrics }:
     pause: (ms) => pause(ms),
     log,
     onRefresh: metrics.metadataRefreshed,
+    onAddresses: ({ connection, from, to, status }) => {
+      const by = status === 'approved' ? 'operator' : 'schedule';
+      void audit.append({ kind: `trust.addresses-${status}`, connection, from, to, by });
+    },
   });
   return { registry, keys };
 }
 
-function logoutFor({ store, clock, log, metrics }: Ports, { registry, keys }: Trust, marks: LogoutMarks): SingleLogout {
+function logoutFor(
+  { store, clock, log, metrics }: Ports,
+  { registry, keys }: Trust,
+  { marks, traces }: { readonly marks: LogoutMarks; readonly traces: Traces },
+): SingleLogout {
   const { records, sessions } = store;
   return createSingleLogout({
     connections: registry,
@@ -108,6 +116,9 @@ function logoutFor({ store, clock, log, metrics }: Ports, { registry, keys }: Tr
     clock,
     log,
     onEnded: metrics.sessionsEnded,
+    traces,
+    attachTrace,
+    isFailure,
   });
 }
 
@@ -150,7 +161,7 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
   const codes = createExchangeCodes(store.records);
   const audit = auditFor(config, ports);
   const { forLogin, forRepair } = reconcilesFor(config, ports, audit);
-  const trust = trustFor(config, ports);
+  const trust = trustFor(config, ports, audit);
   const login = loginFor(config, ports, { ...trust, reconcile: forLogin, codes, audit });
   const conversations = conversationWork(config, ports);
   const ceilings = createCeilings(trust.registry);
@@ -159,7 +170,7 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
   return {
     reconcile: forRepair,
     login,
-    logout: logoutFor(ports, trust, marks),
+    logout: logoutFor(ports, trust, { marks, traces: login.traces }),
     ...trust,
     completeLogin: createCompleteLogin({ ...login, tickets }),
     tickets,

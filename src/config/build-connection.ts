@@ -52,27 +52,35 @@ function spOf(input: ConnectionInput, base: string): Connection['sp'] {
 }
 
 /** Keys that the operator wrote down are the operator's to change: only those of metadata by URL are renewed. */
-function metadataOf({ metadataUrl, certificates, ...idp }: ConnectionInput['idp']): MetadataSource | undefined {
+function metadataOf({
+  metadataUrl,
+  certificates,
+  ssoUrl,
+  sloUrl,
+  ...idp
+}: ConnectionInput['idp']): MetadataSource | undefined {
   if (metadataUrl === undefined || certificates !== undefined) return undefined;
   const { refresh, keepKeys, trustNewKeys } = idp;
-  return { url: metadataUrl, refreshMs: refresh, keepKeysMs: keepKeys, trustNewKeys };
+  const pinned = { ssoUrl: ssoUrl !== undefined, slo: sloUrl !== undefined };
+  return { url: metadataUrl, refreshMs: refresh, keepKeysMs: keepKeys, trustNewKeys, pinned };
 }
 
 /** Okta reads answers below the address of its requests, which its metadata do not say. */
-function answersTo({ preset, idp }: ConnectionInput, slo: IdpFacts['slo']): string | undefined {
+function answersTo({ preset, idp }: ConnectionInput, slo: IdpFacts['slo']): Connection['idp']['sloAnswers'] {
+  if (idp.sloResponseUrl !== undefined) return { url: idp.sloResponseUrl };
   const address = slo?.redirect ?? slo?.post;
   const isOkta = preset === 'okta' && address !== undefined && new URL(address).pathname.endsWith('/slo/saml');
-  return idp.sloResponseUrl ?? (isOkta ? `${address}/callback` : undefined);
+  return isOkta ? { suffix: '/callback' } : undefined;
 }
 
 function idpOf(connection: ConnectionInput, { ssoUrl, slo }: IdpFacts): Connection['idp'] {
   const { idp: input } = connection;
   const metadata = metadataOf(input);
-  const sloResponseUrl = answersTo(connection, slo);
+  const sloAnswers = answersTo(connection, slo);
   return {
     ssoUrl,
     ...(slo !== undefined && { slo }),
-    ...(sloResponseUrl !== undefined && { sloResponseUrl }),
+    ...(sloAnswers !== undefined && { sloAnswers }),
     requireSignedLogoutResponse: input.requireSignedLogoutResponse,
     binding: input.binding,
     ...(metadata !== undefined && { metadata }),

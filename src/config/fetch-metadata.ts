@@ -1,4 +1,4 @@
-import { isSafeWebUrl } from './schema-basics.ts';
+import { isSafeWebUrl } from '../kernel/web-address.ts';
 
 const TIMEOUT_MS = 10_000;
 const LARGEST = 4_000_000;

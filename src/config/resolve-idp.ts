@@ -1,6 +1,7 @@
 import { isRefusal } from '../kernel/refusal.ts';
 import { MetadataError, parseIdpMetadata } from '../saml/idp-metadata.ts';
 import type { IdpMetadata } from '../saml/idp-metadata.ts';
+import { logoutAddresses } from '../saml/rollover/idp-addresses.ts';
 import type { IdpFacts } from './build-connection.ts';
 import type { ConnectionInput } from './schema-connection.ts';
 
@@ -30,10 +31,8 @@ const fromFields = ({ entityId, ssoUrl, sloUrl, sloBinding, certificates }: Idp)
   certificates: certificates ?? [],
 });
 
-function logoutAddresses({ sloUrl, sloBinding }: Idp, { slo }: IdpMetadata): IdpFacts['slo'] {
-  if (sloUrl !== undefined) return { [sloBinding]: sloUrl };
-  return slo.size === 0 ? undefined : Object.fromEntries(slo);
-}
+const logoutOf = ({ sloUrl, sloBinding }: Idp, metadata: IdpMetadata): IdpFacts['slo'] =>
+  sloUrl === undefined ? logoutAddresses(metadata) : { [sloBinding]: sloUrl };
 
 function ensureSameIdp(idp: Idp, { entityId }: IdpMetadata): void {
   if (idp.entityId === undefined || idp.entityId === entityId) return;
@@ -43,7 +42,7 @@ function ensureSameIdp(idp: Idp, { entityId }: IdpMetadata): void {
 /** What the operator wrote goes before what the metadata say, but for the entity id, where a difference is an error. */
 function fromMetadata(idp: Idp, metadata: IdpMetadata): IdpFacts {
   const ssoUrl = idp.ssoUrl ?? metadata.sso.get(idp.binding);
-  const slo = logoutAddresses(idp, metadata);
+  const slo = logoutOf(idp, metadata);
   if (ssoUrl === undefined) throw new MetadataError(`it has no single sign-on address for the ${idp.binding} binding`);
   ensureSameIdp(idp, metadata);
   return {

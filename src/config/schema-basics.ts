@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Rate } from '../limits/rate.ts';
 import { DURATION, parseDuration } from './duration.ts';
+import { isLoopback } from '../kernel/web-address.ts';
 
 /** A duration such as 90s, 15m, 1h, in ms after parsing. */
 export const duration = (bounds: { readonly min: string; readonly max: string }) => {
@@ -26,14 +27,6 @@ export const rate = z
 
 export const sid = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be a SID: ${prefix} and 32 hexadecimal digits`);
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || host.startsWith('127.');
-
-/** https, or this machine. */
-export function isSafeWebUrl(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-}
 
 /** An absolute http(s) URL without credentials; http only for this machine, as everything else must be encrypted. */
 export const webUrl = z.string().superRefine((text, context) => {

@@ -11,7 +11,7 @@ import type { WaitingCookie } from './waiting-cookie.ts';
 import type { TicketSecret, WaitingTickets } from './waiting-tickets.ts';
 
 export interface LogoutRouteDeps {
-  readonly connections: Pick<ReadonlyMap<string, Connection>, 'get' | 'has'>;
+  readonly connections: Pick<ReadonlyMap<string, Connection>, 'has'>;
   readonly logout: SingleLogout;
   readonly cookie: SessionCookie;
   readonly waiting: WaitingCookie;
@@ -32,10 +32,8 @@ type Form = z.output<typeof form>;
 const LEAD = 'You are logged out here; it ends its own session, too.';
 
 /** A switched-off connection still lets people out. */
-function connectionOf(name: string, { connections }: LogoutRouteDeps): Connection {
-  const connection = connections.get(name);
-  if (connection === undefined) throw new Refusal('SAML_CONNECTION_UNKNOWN', { connection: name });
-  return connection;
+function ensureKnown(name: string, { connections }: LogoutRouteDeps): void {
+  if (!connections.has(name)) throw new Refusal('SAML_CONNECTION_UNKNOWN', { connection: name });
 }
 
 function towardsIdp(delivery: LogoutDelivery | undefined, { postPage }: LogoutRouteDeps): Reply {
@@ -67,7 +65,7 @@ function clearedCookies({ session }: Caller, { ended }: LogoutArrived, cookie: S
 }
 
 async function arrive(name: string, message: ArrivedLogout, caller: Caller, deps: LogoutRouteDeps): Promise<Reply> {
-  const arrived = await deps.logout.arrive(connectionOf(name, deps), message);
+  const arrived = await deps.logout.arrive(name, message);
   return { ...towardsIdp(arrived.answer, deps), cookies: clearedCookies(caller, arrived, deps.cookie) };
 }
 
@@ -105,7 +103,7 @@ export const logoutRoutes = (deps: LogoutRouteDeps): readonly Endpoint[] => [
     handle: async ({ params: { connection }, body, caller, cookies }) => {
       const message = postedMessage(body);
       if (message !== undefined) return arrive(connection, message, caller, deps);
-      connectionOf(connection, deps);
+      ensureKnown(connection, deps);
       return begin(caller, deps.waiting.read(cookies), deps);
     },
   }),

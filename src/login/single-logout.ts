@@ -2,18 +2,26 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Records } from '../kernel/records.ts';
-import { ensure } from '../kernel/refusal.ts';
+import { ensure, Refusal } from '../kernel/refusal.ts';
 import { slotOf } from '../provisioning/subject.ts';
 import { escapeIdentity } from '../roles/identity.ts';
 import type { Connection } from '../saml/connection.ts';
-import type { ArrivedLogout, LogoutDelivery, LogoutRequest, LogoutResponse } from '../saml/logout/logout-message.ts';
+import type {
+  ArrivedLogout,
+  LogoutDelivery,
+  LogoutRequest,
+  LogoutResponse,
+  VerifiedLogout,
+} from '../saml/logout/logout-message.ts';
 import { verifyLogout } from '../saml/logout/verify-logout.ts';
 import { sendLogoutRequest, sendLogoutResponse } from '../saml/logout/write-logout.ts';
 import type { IdpKeys } from '../saml/rollover/idp-keys.ts';
 import type { Session, SessionStore } from '../sessions/session-store.ts';
+import type { Attempt } from './attempt.ts';
 import type { LogoutMarks } from './logout-marks.ts';
+import { factsOf, tracedLogout, type LogoutTraceDeps } from './logout-trace.ts';
 
-export interface SingleLogoutDeps {
+export interface SingleLogoutDeps extends LogoutTraceDeps {
   readonly connections: Pick<ReadonlyMap<string, Connection>, 'get' | 'has'>;
   readonly keys: Pick<IdpKeys, 'using'>;
   readonly sessions: Pick<SessionStore, 'end' | 'endOf' | 'listOf'>;
@@ -35,8 +43,8 @@ export interface LogoutArrived {
 export interface SingleLogout {
   /** Ends the session here first, whatever the IdP will say. Answers how to tell the IdP, where it can be told. */
   begin(credential: string): Promise<LogoutDelivery | undefined>;
-  /** A message of the IdP. Refuses with SAML_…. */
-  arrive(connection: Connection, message: ArrivedLogout): Promise<LogoutArrived>;
+  /** A message of the IdP, at this connection; it leaves a trace. Refuses with SAML_…. */
+  arrive(connection: string, message: ArrivedLogout): Promise<LogoutArrived>;
 }
 
 /** How long the IdP may take to answer a request of ours. */
@@ -116,27 +124,82 @@ async function checkAnswer(
   log[isDone ? 'info' : 'warn']({ connection: name, status, signed }, 'the IdP answered a logout');
 }
 
-async function arrive(connection: Connection, arrived: ArrivedLogout, deps: SingleLogoutDeps): Promise<LogoutArrived> {
-  const { binding, message, relayState } = await deps.keys.using(connection, async (trusted) =>
-    verifyLogout(arrived, trusted, deps.clock()),
+/** A switched-off connection still lets people out. */
+function connectionOf(name: string, { connections }: SingleLogoutDeps): Connection {
+  const connection = connections.get(name);
+  if (connection === undefined) throw new Refusal('SAML_CONNECTION_UNKNOWN', { connection: name });
+  return connection;
+}
+
+async function verified(
+  name: string,
+  arrived: ArrivedLogout,
+  { attempt, deps }: Context,
+): Promise<{ readonly connection: Connection; readonly logout: VerifiedLogout }> {
+  return attempt.at(
+    'verify',
+    async () => {
+      const connection = connectionOf(name, deps);
+      const logout = await deps.keys.using(connection, async (trusted) => verifyLogout(arrived, trusted, deps.clock()));
+      attempt.draft.received(factsOf(logout));
+      return { connection, logout };
+    },
+    ({ logout: { message } }) => `a logout ${message.kind} of the IdP${wordOnSignature(message)}`,
   );
+}
+
+const wordOnSignature = (message: VerifiedLogout['message']): string =>
+  message.kind === 'response' && !message.signed ? ', not signed' : ', signed';
+
+interface Context {
+  readonly attempt: Attempt;
+  readonly deps: SingleLogoutDeps;
+}
+
+async function endTraced(
+  request: LogoutRequest,
+  connection: Connection,
+  context: Context,
+): Promise<readonly Session[]> {
+  const { attempt, deps } = context;
+  const ended = await attempt.at(
+    'end',
+    () => endOnce(request, connection, deps),
+    ({ length }) => `sessions ended: ${length}`,
+  );
+  const [session] = ended;
+  if (session !== undefined) {
+    attempt.draft.found({ username: session.subject.username });
+    deps.onEnded('single logout', ended.length);
+  }
+  deps.log.info({ connection: connection.name, trace: attempt.draft.id, ended: ended.length }, 'logged out by the IdP');
+  return ended;
+}
+
+async function arrive(name: string, arrived: ArrivedLogout, context: Context): Promise<LogoutArrived> {
+  const { attempt, deps } = context;
+  const { connection, logout } = await verified(name, arrived, context);
+  const { binding, message, relayState } = logout;
   if (message.kind === 'response') {
-    await checkAnswer(message, connection, deps);
+    await attempt.at(
+      'correlate',
+      () => checkAnswer(message, connection, deps),
+      () => `the IdP says ${message.status || 'nothing'}; the session here had ended before`,
+    );
     return { ended: [] };
   }
-  const ended = await endOnce(message, connection, deps);
-  if (ended.length > 0) deps.onEnded('single logout', ended.length);
-  deps.log.info({ connection: connection.name, ended: ended.length }, 'logged out by the IdP');
-  const answer = sendLogoutResponse(connection, binding, {
-    id: newId(),
-    now: deps.clock(),
-    inResponseTo: message.id,
-    relayState,
-  });
+  const ended = await endTraced(message, connection, context);
+  const ours = { id: newId(), now: deps.clock(), inResponseTo: message.id, relayState };
+  const answer = await attempt.at(
+    'answer',
+    () => sendLogoutResponse(connection, binding, ours),
+    (sent) => (sent === undefined ? 'the IdP has no address for an answer' : `an answer by ${sent.binding}`),
+  );
   return { ended, ...(answer !== undefined && { answer }) };
 }
 
 export const createSingleLogout = (deps: SingleLogoutDeps): SingleLogout => ({
   begin: (credential) => begin(credential, deps),
-  arrive: (connection, message) => arrive(connection, message, deps),
+  arrive: (connection, arrived) =>
+    tracedLogout({ connection, arrived }, (attempt) => arrive(connection, arrived, { attempt, deps }), deps),
 });

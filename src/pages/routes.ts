@@ -75,8 +75,10 @@ const home = (deps: PageRouteDeps): Endpoint =>
   });
 
 /** The page's logout form is sent on to the IdP, and browsers hold that to the page's policy too. */
-const logoutAddresses = ({ session }: ActiveSession, { connections }: PageRouteDeps): readonly string[] =>
-  Object.values(connections.find(({ name }) => name === session.connection)?.idp.slo ?? {});
+function logoutAddresses({ session }: ActiveSession, { connections }: PageRouteDeps): readonly string[] {
+  const { redirect, post } = connections.find(({ name }) => name === session.connection)?.idp.slo ?? {};
+  return [redirect, post].filter((url) => url !== undefined);
+}
 
 const me = (deps: PageRouteDeps): Endpoint =>
   get('/me', {

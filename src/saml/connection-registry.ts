@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from './connection.ts';
 
 /**
- * The connections as they are trusted at this moment: keys come and go while the gateway runs, everything else stays as
- * configured. Whoever needs a key asks again at each use.
+ * The connections as they are trusted at this moment: keys and addresses of the IdP come and go while the gateway runs,
+ * everything else stays as configured. Whoever needs one asks again at each use.
  */
 export interface ConnectionRegistry extends Pick<ReadonlyMap<string, Connection>, 'get' | 'has'> {
   all(): readonly Connection[];
   /** From now on the IdP is known by these certificates (PEM), and by no others. */
   trustCertificates(name: string, certificates: readonly string[]): void;
+  /** From now on our messages go there. */
+  trustAddresses(name: string, addresses: Pick<Connection['idp'], 'ssoUrl' | 'slo'>): void;
   onChange(listener: (connection: Connection) => void): void;
 }
 
@@ -28,6 +31,13 @@ export function createConnectionRegistry(connections: readonly Connection[]): Co
       const connection = Object.freeze({ ...before, trust });
       current.set(name, connection);
       for (const listener of listeners) listener(connection);
+    },
+    trustAddresses: (name, { ssoUrl, slo }) => {
+      const before = current.get(name);
+      if (before === undefined || isDeepStrictEqual([before.idp.ssoUrl, before.idp.slo], [ssoUrl, slo])) return;
+      const { slo: _before, ...rest } = before.idp;
+      const idp = Object.freeze({ ...rest, ssoUrl, ...(slo !== undefined && { slo }) });
+      current.set(name, Object.freeze({ ...before, idp }));
     },
     onChange: (listener) => {
       listeners.push(listener);

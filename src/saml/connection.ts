@@ -8,8 +8,10 @@ export interface MetadataSource {
   readonly refreshMs: number;
   /** How long a key that has left the metadata is still trusted. */
   readonly keepKeysMs: number;
-  /** Whether a key that is new there counts at once, or waits for an operator. */
+  /** Whether a key or an address that is new there counts at once, or waits for an operator. */
   readonly trustNewKeys: 'auto' | 'approve';
+  /** Addresses that the configuration names itself: metadata do not change them. */
+  readonly pinned?: { readonly ssoUrl: boolean; readonly slo: boolean };
 }
 
 /** One trusted IdP, ready to use. Made once at start from the configuration, frozen. */
@@ -26,9 +28,14 @@ export interface Connection {
   readonly idp: {
     readonly ssoUrl: string;
     /** Single logout addresses by binding; absent where the IdP has none. */
-    readonly slo?: { readonly redirect?: string; readonly post?: string };
-    /** Where answers to its logout requests go, where that is not the address of its binding. */
-    readonly sloResponseUrl?: string;
+    readonly slo?: {
+      readonly redirect?: string;
+      readonly post?: string;
+      /** Where answers go instead (ResponseLocation, saml-metadata 2.2.2). */
+      readonly responses?: { readonly redirect?: string; readonly post?: string };
+    };
+    /** Where answers to its logout requests go, whatever its metadata say; or what their address ends with, where they say nothing. */
+    readonly sloAnswers?: { readonly url: string } | { readonly suffix: string };
     readonly requireSignedLogoutResponse?: boolean;
     readonly binding: 'redirect' | 'post';
     /** Where its keys come from and how they are renewed; absent where the configuration names them one by one. */

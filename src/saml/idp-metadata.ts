@@ -1,3 +1,4 @@
+import { isSafeTarget } from '../kernel/web-address.ts';
 import { parseXml } from './gate/parse-xml.ts';
 import type { XmlLimits } from './gate/parse-xml.ts';
 import { childNamed, childrenNamed, isNamed } from './gate/xml-element.ts';
@@ -9,6 +10,8 @@ export interface IdpMetadata {
   readonly entityId: string;
   readonly sso: ReadonlyMap<'redirect' | 'post', string>;
   readonly slo: ReadonlyMap<'redirect' | 'post', string>;
+  /** ResponseLocation: where answers to a logout go, if elsewhere (saml-metadata 2.2.2). */
+  readonly sloResponses: ReadonlyMap<'redirect' | 'post', string>;
   /** PEM; keys for signing, and those without a declared use. */
   readonly certificates: readonly string[];
 }
@@ -31,12 +34,24 @@ function pemOf(base64: string): string {
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 
-function locations(descriptor: XmlElement, service: string): ReadonlyMap<'redirect' | 'post', string> {
+/** A browser is sent there with what we sign: the same rule as for addresses in the configuration. */
+function checkAddress(url: string, service: string): void {
+  if (!isSafeTarget(url))
+    throw new MetadataError(`its ${service} address must be https (http only for localhost), without credentials`);
+}
+
+function locations(
+  descriptor: XmlElement,
+  service: string,
+  attribute = 'Location',
+): ReadonlyMap<'redirect' | 'post', string> {
   const found = new Map<'redirect' | 'post', string>();
   for (const { attributes } of childrenNamed(descriptor, METADATA, service)) {
     const binding = BINDINGS.get(attributes.get('Binding') ?? '');
-    const location = attributes.get('Location');
-    if (binding !== undefined && location !== undefined && !found.has(binding)) found.set(binding, location);
+    const location = attributes.get(attribute);
+    if (binding === undefined || location === undefined || found.has(binding)) continue;
+    checkAddress(location, service);
+    found.set(binding, location);
   }
   return found;
 }
@@ -74,5 +89,7 @@ export function parseIdpMetadata(xml: string): IdpMetadata {
   const certificates = signingCertificates(descriptor);
   if (sso.size === 0) throw new MetadataError('it has no single sign-on address (HTTP-Redirect or HTTP-POST)');
   if (certificates.length === 0) throw new MetadataError('it has no signing certificate');
-  return { entityId, sso, slo: locations(descriptor, 'SingleLogoutService'), certificates };
+  const slo = locations(descriptor, 'SingleLogoutService');
+  const sloResponses = locations(descriptor, 'SingleLogoutService', 'ResponseLocation');
+  return { entityId, sso, slo, sloResponses, certificates };
 }

@@ -8,12 +8,13 @@ import { certificateReport } from './certificate-report.ts';
 import { certificatesOf } from './certificates.ts';
 import type { ConnectionRegistry } from './connection-registry.ts';
 import type { Connection } from './connection.ts';
+import { addressesOf, addressList } from './rollover/idp-addresses.ts';
 import type { IdpKeys } from './rollover/idp-keys.ts';
 import type { IdpKey } from './rollover/key-ring.ts';
 
 export interface ConnectionRouteDeps {
   readonly registry: ConnectionRegistry;
-  readonly keys: Pick<IdpKeys, 'pending' | 'approve'>;
+  readonly keys: Pick<IdpKeys, 'pending' | 'pendingAddresses' | 'approve'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -38,6 +39,11 @@ const connectionReply = z.object({
   logout_url: z.string(),
   single_logout: z.boolean().describe('Whether a logout here is told to the IdP'),
   metadata_url: z.string().optional(),
+  idp_addresses: z.array(z.string()).describe('Where browsers are sent: sign-on, logout, answers to a logout'),
+  pending_addresses: z
+    .object({ fingerprint: z.string(), addresses: z.array(z.string()) })
+    .optional()
+    .describe('New in the metadata: they wait for an approval, as a certificate does'),
   certificates: z.array(certificate),
 });
 type CertificateReply = z.output<typeof certificate>;
@@ -57,7 +63,7 @@ async function replyOf(connection: Connection, { keys, clock }: ConnectionRouteD
     const days = { not_after: iso(notAfter), days_left: daysLeft };
     return { use, fingerprint, subject, ...days, status: 'trusted' } as const;
   });
-  const waiting = await keys.pending(name);
+  const [waiting, moved] = await Promise.all([keys.pending(name), keys.pendingAddresses(name)]);
   return {
     name,
     label,
@@ -70,6 +76,10 @@ async function replyOf(connection: Connection, { keys, clock }: ConnectionRouteD
     logout_url: sp.logoutUrl,
     single_logout: idp.slo !== undefined && sp.signingKey !== undefined,
     ...(idp.metadata !== undefined && { metadata_url: idp.metadata.url }),
+    idp_addresses: [...addressList(addressesOf(connection))],
+    ...(moved && {
+      pending_addresses: { fingerprint: moved.fingerprint, addresses: [...addressList(moved.addresses)] },
+    }),
     certificates: [...trusted, ...waiting.map((key) => pendingReply(key, now))],
   };
 }
@@ -87,7 +97,7 @@ export const connectionRoutes = (deps: ConnectionRouteDeps): readonly Endpoint[]
   }),
   post('/api/admin/connections/:connection/certificates/:fingerprint/approve', {
     access: 'admin',
-    summary: 'Trusts a certificate that is new in the metadata of the IdP',
+    summary: 'Trusts a certificate, or the addresses, that are new in the metadata of the IdP',
     params: z.object({
       connection: z.string().max(40),
       fingerprint: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
@@ -96,7 +106,10 @@ export const connectionRoutes = (deps: ConnectionRouteDeps): readonly Endpoint[]
     handle: async ({ params: { connection: name, fingerprint }, caller }) => {
       ensure(deps.registry.has(name), 'SAML_CONNECTION_UNKNOWN', { connection: name });
       await deps.keys.approve(name, fingerprint);
-      deps.log.warn({ connection: name, fingerprint, operator: caller.operator }, 'a key of the IdP was approved');
+      deps.log.warn(
+        { connection: name, fingerprint, operator: caller.operator },
+        'a key or the addresses of the IdP were approved',
+      );
       const connection = deps.registry.get(name);
       ensure(connection, 'SAML_CONNECTION_UNKNOWN', { connection: name });
       return { status: 200, json: await replyOf(connection, deps) };

@@ -42,12 +42,21 @@ export function createServiceProvider({ connections, verifier }: ServiceProvider
     return saml;
   };
 
+  /** node-saml reads the IdP's address once: where the metadata moved it, its object is made anew. */
+  const towards = (connection: Connection): ConnectionSaml => {
+    const saml = samlOf(connection);
+    if (saml.options.entryPoint === connection.idp.ssoUrl) return saml;
+    const moved = new ConnectionSaml(connection, verifier, flow);
+    samls.set(connection.name, moved);
+    return moved;
+  };
+
   return {
     metadata: (connection) => {
       samlOf(connection);
       return serviceProviderMetadata(connection);
     },
-    start: async (connection, { id, relayState }) => samlOf(connection).start(id, relayState),
+    start: async (connection, { id, relayState }) => towards(connection).start(id, relayState),
     consume: async (connection, encoded, now) => {
       samlOf(connection);
       // An empty field would make the strategy begin a login instead.

@@ -4,7 +4,7 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { ensure } from '../kernel/refusal.ts';
 import { isSpeakableId } from './speakable-id.ts';
 import type { TraceIndex } from './trace-index.ts';
-import { listOf, OUTCOMES, UNKNOWN_CONNECTION } from './trace-recorder.ts';
+import { KINDS, listOf, OUTCOMES, UNKNOWN_CONNECTION } from './trace-recorder.ts';
 import type { Traces } from './trace-recorder.ts';
 import type { Trace } from './trace.ts';
 
@@ -18,6 +18,7 @@ const MOST = 200;
 
 const summary = z.object({
   id: z.string().describe('Short and speakable; the error page shows it'),
+  kind: z.enum(KINDS).describe('A login, or a logout message of the IdP'),
   connection: z.string(),
   at: z.iso.datetime(),
   outcome: z.enum(OUTCOMES),
@@ -51,10 +52,11 @@ const query = z.object({
 type Query = z.output<typeof query>;
 const DEFAULT_LIMIT = 50;
 
-const summaryOf = ({ id, connection, at, outcome, code, detail, username, steps }: Trace) => {
+const summaryOf = ({ id, kind = 'login', connection, at, outcome, code, detail, username, steps }: Trace) => {
   const refusedAt = outcome === 'granted' ? undefined : steps.findLast(({ result }) => result === 'refused')?.step;
   return {
     id,
+    kind,
     connection,
     at: new Date(at).toISOString(),
     outcome,
@@ -85,7 +87,9 @@ export async function newestTraces(
 ): Promise<readonly Trace[]> {
   const connections = connection === undefined ? [...deps.connections(), UNKNOWN_CONNECTION] : [connection];
   const outcomes = outcome === undefined ? OUTCOMES : [outcome];
-  const lists = connections.flatMap((name) => outcomes.map((each) => listOf(name, each)));
+  const lists = connections.flatMap((name) =>
+    outcomes.flatMap((each) => KINDS.map((kind) => listOf(name, each, kind))),
+  );
   const ids = await Promise.all(lists.map((list) => deps.lists.recent(list, limit)));
   const traces = await Promise.all([...new Set(ids.flat())].map((id) => deps.traces.read(id)));
   return traces
@@ -98,7 +102,7 @@ export async function newestTraces(
 export const traceRoutes = (deps: TraceRouteDeps): readonly Endpoint[] => [
   get('/api/admin/traces', {
     access: 'admin',
-    summary: 'The newest login attempts, refused ones too',
+    summary: 'The newest login attempts and logout messages, refused ones too',
     query,
     reply: z.object({ traces: z.array(summary) }),
     handle: async (input) => {
@@ -108,7 +112,8 @@ export const traceRoutes = (deps: TraceRouteDeps): readonly Endpoint[] => [
   }),
   get('/api/admin/traces/:id', {
     access: 'admin',
-    summary: 'One login attempt, step by step: what arrived, what was decided and why, what was written',
+    summary:
+      'One login attempt or logout message, step by step: what arrived, what was decided and why, what was written',
     params: z.object({ id: z.string().max(40) }),
     reply: whole,
     handle: async ({ params: { id } }) => {

@@ -34,9 +34,13 @@ export interface TraceLists {
 
 export const OUTCOMES = ['granted', 'refused', 'failed'] as const satisfies readonly Trace['outcome'][];
 export const UNKNOWN_CONNECTION = 'unknown';
-export const listOf = (connection: string, outcome: Trace['outcome']): string => `${connection}:${outcome}`;
+/** Logouts have lists of their own: a flood of them, which anybody can send, pushes no login out. */
+export const listOf = (connection: string, outcome: Trace['outcome'], kind: TraceKind = 'login'): string =>
+  kind === 'login' ? `${connection}:${outcome}` : `${connection}:${kind}:${outcome}`;
+export const KINDS = ['login', 'logout'] as const;
+export type TraceKind = (typeof KINDS)[number];
 
-type Found = Omit<Trace, 'id' | 'connection' | 'at' | 'steps' | 'outcome'>;
+type Found = Omit<Trace, 'id' | 'kind' | 'connection' | 'at' | 'steps' | 'outcome'>;
 
 /** One attempt, being recorded. */
 export interface TraceDraft {
@@ -51,7 +55,7 @@ export interface TraceDraft {
 }
 
 export interface Traces {
-  begin(connection: string): TraceDraft;
+  begin(connection: string, kind?: TraceKind): TraceDraft;
   read(id: string): Promise<Trace | undefined>;
   /** Goes on with an attempt that waited; a new one where the old is no longer kept. */
   resume(id: string, connection: string): Promise<TraceDraft>;
@@ -73,19 +77,27 @@ function redacted(attributes: Attributes, { values }: TraceSettings): Readonly<R
   return Object.fromEntries(entries) as Record<string, string[]>;
 }
 
+interface Beginning {
+  readonly kind?: TraceKind | undefined;
+  /** What is gone on with. */
+  readonly earlier?: Trace | undefined;
+}
+
 class Draft implements TraceDraft {
   readonly id: string;
   readonly #deps: TraceDeps;
   readonly #connection: string;
+  readonly #kind: TraceKind;
   readonly #at: number;
   readonly #steps: TraceStep[] = [];
   #facts: Found = {};
 
-  constructor(connection: string, deps: TraceDeps, earlier?: Trace) {
+  constructor(connection: string, deps: TraceDeps, { earlier, kind = 'login' }: Beginning = {}) {
     const {
       id,
       at,
       connection: _same,
+      kind: _kind,
       steps = [],
       outcome: _outcome,
       code: _code,
@@ -95,6 +107,7 @@ class Draft implements TraceDraft {
     this.id = id ?? speakableId(deps.randomBytes);
     this.#deps = deps;
     this.#connection = connection;
+    this.#kind = kind;
     this.#at = at ?? deps.clock();
     this.#steps.push(...steps);
     this.#facts = facts;
@@ -117,6 +130,7 @@ class Draft implements TraceDraft {
     this.found(facts);
     const trace: Trace = {
       id: this.id,
+      ...(this.#kind === 'logout' && { kind: this.#kind }),
       connection: this.#connection,
       at: this.#at,
       steps: this.#steps,
@@ -137,7 +151,7 @@ class Draft implements TraceDraft {
     if (index === undefined) return;
     const connection = index.isConnection(this.#connection) ? this.#connection : UNKNOWN_CONNECTION;
     const bounds = { cap: settings.cap ?? DEFAULT_CAP, ttlMs: settings.ttlMs };
-    const fallen = await index.lists.push(listOf(connection, outcome), this.id, bounds);
+    const fallen = await index.lists.push(listOf(connection, outcome, this.#kind), this.id, bounds);
     await Promise.all(fallen.map((id) => records.take(keyOf(id))));
   }
 }
@@ -149,8 +163,8 @@ export function createTraces(deps: TraceDeps): Traces {
     return stored === undefined ? undefined : (JSON.parse(stored) as Trace);
   };
   return {
-    begin: (connection) => new Draft(connection, deps),
+    begin: (connection, kind) => new Draft(connection, deps, { kind }),
     read,
-    resume: async (id, connection) => new Draft(connection, deps, await read(id)),
+    resume: async (id, connection) => new Draft(connection, deps, { earlier: await read(id) }),
   };
 }

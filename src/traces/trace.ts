@@ -2,7 +2,7 @@ import type { Explanation } from '../roles/assignment.ts';
 import type { ReconcileOutcome } from '../provisioning/outcome.ts';
 
 export interface TraceStep {
-  readonly step: 'verify' | 'correlate' | 'decide' | 'claim' | 'reconcile' | 'session' | 'redirect';
+  readonly step: 'verify' | 'correlate' | 'decide' | 'claim' | 'reconcile' | 'session' | 'redirect' | 'end' | 'answer';
   readonly result: 'passed' | 'refused' | 'noted';
   /** ms since the attempt began. */
   readonly atMs: number;
@@ -10,14 +10,17 @@ export interface TraceStep {
   readonly note?: string;
 }
 
-/** The record of one login attempt. Plain JSON. Holds no assertion, token, cookie or key. */
+/** The record of one login attempt, or of one logout message of the IdP. Plain JSON. Holds no assertion, token, cookie or key. */
 export interface Trace {
   /** Short and speakable: four pronounceable syllable pairs, such as `bako-timi-sero-lafi`. */
   readonly id: string;
+  /** Absent: a login. */
+  readonly kind?: 'login' | 'logout';
   readonly connection: string;
   /** ms since epoch. */
   readonly at: number;
   readonly steps: readonly TraceStep[];
+  /** A logout that was done as the IdP asked is `granted`. */
   readonly outcome: 'granted' | 'refused' | 'failed';
   readonly code?: string;
   readonly detail?: string;

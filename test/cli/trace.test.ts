@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connectStore } from '../../src/store/connect.redis.ts';
 import { createRedisStore } from '../../src/store/store.redis.ts';
 import { createTraces } from '../../src/traces/trace-recorder.ts';
+import type { Traces } from '../../src/traces/trace-recorder.ts';
 import type { Trace } from '../../src/traces/trace.ts';
 import { judge } from '../../src/roles/decide.ts';
 import { aConfigFile } from '../support/a-config-file.ts';
@@ -27,7 +28,7 @@ function storeUrl(): string {
   return given.includes('://') ? given : `redis+unix://${given}`;
 }
 
-async function record(values: 'shown' | 'names-only', roles: string): Promise<Trace> {
+async function recorded(values: 'shown' | 'names-only', act: (traces: Traces) => Promise<Trace>): Promise<Trace> {
   const store = createRedisStore({
     connection: connectStore({ url: storeUrl(), timeoutMs: 5_000, keyPrefix, log }),
     clock: Date.now,
@@ -40,17 +41,36 @@ async function record(values: 'shown' | 'names-only', roles: string): Promise<Tr
       log,
       settings: { ttlMs: 60_000, values },
     });
+    return await act(traces);
+  } finally {
+    await store.close();
+  }
+}
+
+const record = (values: 'shown' | 'names-only', roles: string): Promise<Trace> =>
+  recorded(values, (traces) => {
     const draft = traces.begin('okta');
     const attributes = anaWith(roles);
     draft.received(attributes);
     const { explanation } = judge({ username: 'ana', attributes, policy: aPolicy() });
     draft.found({ username: 'ana', explanation });
     draft.step('verify', 'passed', 'signature of response');
-    return await draft.finish('granted');
-  } finally {
-    await store.close();
-  }
-}
+    return draft.finish('granted');
+  });
+
+test('trace shows a logout message of the IdP that was refused, and what it said', async () => {
+  const { id } = await recorded('shown', (traces) => {
+    const draft = traces.begin('okta', 'logout');
+    draft.received(new Map([['NameID', ['out@corp.example']]]));
+    draft.step('end', 'refused', 'SAML_LOGOUT_INVALID: The logout message was refused');
+    return draft.finish('refused', { code: 'SAML_LOGOUT_INVALID', detail: 'it was used already.' });
+  });
+  const { code, out } = await flexgate(['trace', id, ...config]);
+  expect(code).toBe(0);
+  expect(out).toContain('logout by the IdP: nobody: refused SAML_LOGOUT_INVALID');
+  expect(out).toContain('it was used already.');
+  expect(out).toContain('NameID: out@corp.example');
+});
 
 test('trace shows the steps of a recorded login', async () => {
   const { id } = await record('names-only', 'supervisor');

@@ -32,10 +32,13 @@ const logInWith = async (gateway: RunningGateway, key: TestKey): Promise<number>
 
 /** An IdP whose metadata are behind a URL and change in time. */
 function anIdp() {
-  const idp = { certificates: [idpKey().certificate], asked: 0 };
+  const idp: { certificates: string[]; asked: number; ssoUrl?: string } = {
+    certificates: [idpKey().certificate],
+    asked: 0,
+  };
   const fetchText = async (): Promise<string> => {
     idp.asked += 1;
-    return idpMetadataXml({ certificates: idp.certificates });
+    return idpMetadataXml(idp);
   };
   return { idp, fetchText };
 }
@@ -167,4 +170,31 @@ describe('encrypted assertions', () => {
     running.push(gateway);
     expect((await postToAcs(gateway, encrypted(spKey(), AES256_CBC))).status).toBe(status);
   });
+});
+
+test('with approval an address that is new in the metadata receives nobody before an operator says so', async () => {
+  const { fetchText, idp } = anIdp();
+  const yaml = `entityId: ${IDP_ENTITY_ID}\ntrustNewKeys: approve`;
+  const gateway = await aRollingGateway({ fetchText, yaml });
+  await until(() => idp.asked === 2);
+  const whither = async (): Promise<string> => {
+    const answer = await fetch(`${gateway.url}/saml/okta/login`, { redirect: 'manual' });
+    return (answer.headers.get('location') ?? '').split('?')[0] ?? '';
+  };
+  idp.ssoUrl = 'https://elsewhere.example/sso';
+  // An unknown key makes the gateway read the metadata again.
+  expect(await logInWith(gateway, otherIdpKey())).toBe(403);
+  expect(await whither()).toBe('https://acme.okta.com/sso');
+  const listed = (await (await fetch(`${gateway.url}/api/admin/connections`, { headers: ADMIN })).json()) as {
+    connections: readonly { pending_addresses?: { fingerprint: string; addresses: readonly string[] } }[];
+  };
+  const waiting = listed.connections[0]?.pending_addresses;
+  expect(waiting?.addresses).toContain('https://elsewhere.example/sso');
+  const path = `/api/admin/connections/okta/certificates/${waiting?.fingerprint}/approve`;
+  expect((await fetch(gateway.url + path, { method: 'POST', headers: ADMIN })).status).toBe(200);
+  expect(await whither()).toBe('https://elsewhere.example/sso');
+  const { audit } = gateway.gateway.useCases;
+  await audit.settled();
+  const kinds = (await audit.read(0, 100)).map(({ kind }) => kind).filter((kind) => kind.startsWith('trust.'));
+  expect(kinds).toEqual(['trust.addresses-pending', 'trust.addresses-approved']);
 });

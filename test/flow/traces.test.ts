@@ -81,6 +81,7 @@ test('an attempt that was refused before its signature was verified tells what c
   const trace = (await (await get(`/api/admin/traces/${id}`)).json()) as Record<string, unknown>;
   expect(trace).toEqual({
     id,
+    kind: 'login',
     connection: 'okta',
     at: expect.any(String),
     outcome: 'refused',

@@ -1,9 +1,11 @@
-import { Refusal } from '../../src/kernel/refusal.ts';
+import { randomBytes } from 'node:crypto';
+import { Refusal, type RefusalCode } from '../../src/kernel/refusal.ts';
 import { createLogoutMarks } from '../../src/login/logout-marks.ts';
 import { createSingleLogout } from '../../src/login/single-logout.ts';
 import type { SingleLogoutDeps } from '../../src/login/single-logout.ts';
 import type { Connection } from '../../src/saml/connection.ts';
 import type { Session } from '../../src/sessions/session-store.ts';
+import { createTraces } from '../../src/traces/trace-recorder.ts';
 import { collectingLog } from '../support/a-gateway.ts';
 import { aConnection } from '../support/saml-builders.ts';
 import { spKey } from '../support/saml-keys.ts';
@@ -26,7 +28,19 @@ function aLogout(change: Partial<SingleLogoutDeps> = {}, idp: Partial<Connection
   };
   const log = collectingLog();
   const ended: (readonly [string, number])[] = [];
+  const tracing = {
+    traces: createTraces({
+      records: store.records,
+      clock: () => clock.now,
+      randomBytes,
+      log,
+      settings: { ttlMs: 60_000, values: 'shown' },
+    }),
+    attachTrace: () => undefined,
+    isFailure: (code: RefusalCode) => code === 'STORE_UNAVAILABLE',
+  };
   const logout = createSingleLogout({
+    ...tracing,
     connections: new Map([['okta', connection]]),
     keys: { using: (one, verify) => verify(one) },
     sessions: store.sessions,
@@ -46,10 +60,10 @@ function aLogout(change: Partial<SingleLogoutDeps> = {}, idp: Partial<Connection
   };
   const arrive = (options: { nameId?: string; id?: string; sessionIndexes?: readonly string[] } = {}) => {
     const { xml } = logoutRequestXml({ now: clock.now, nameId: ANN, ...options });
-    return logout.arrive(connection, { binding: 'redirect', rawQuery: redirectQuery(xml) });
+    return logout.arrive('okta', { binding: 'redirect', rawQuery: redirectQuery(xml) });
   };
   const isAlive = async (credential: string) => (await store.sessions.resume(credential, clock.now)) !== undefined;
-  return { logout, logIn, arrive, isAlive, ended, log, store, connection, clock };
+  return { logout, logIn, arrive, isAlive, ended, log, store, connection, clock, tracing };
 }
 
 describe('a request of the IdP', () => {
@@ -85,7 +99,8 @@ describe('a request of the IdP', () => {
     const { sessions, records } = world.store;
     const credential = await world.logIn();
     const cutOff = createSingleLogout({
-      connections: new Map(),
+      ...world.tracing,
+      connections: new Map([['okta', world.connection]]),
       keys: { using: (one, verify) => verify(one) },
       sessions: { ...sessions, endOf: down },
       records,
@@ -96,9 +111,9 @@ describe('a request of the IdP', () => {
     });
     const rawQuery = redirectQuery(logoutRequestXml({ now: world.clock.now, nameId: ANN }).xml);
     const message = { binding: 'redirect', rawQuery } as const;
-    const failed = await refusalFrom(cutOff.arrive(world.connection, message));
+    const failed = await refusalFrom(cutOff.arrive('okta', message));
     expect(failed.code).toBe('STORE_UNAVAILABLE');
-    await world.logout.arrive(world.connection, message);
+    await world.logout.arrive('okta', message);
     await expect(world.isAlive(credential)).resolves.toBe(false);
   });
 

@@ -61,4 +61,14 @@ describe.each(BOTH)('lists of traces in %s', (_name, open) => {
     await expect(lists().recent(listOf('unknown', 'refused'), 10)).resolves.toHaveLength(2);
     await expect(traces.read(id)).resolves.toMatchObject({ connection: '../../etc' });
   });
+
+  test('a flood of logout messages, which anybody can send, pushes no login out', async () => {
+    const traces = tracesOf(opened(), 2);
+    const login = await traces.begin('okta').finish('refused');
+    const logouts = [];
+    for (let nth = 0; nth < 5; nth += 1) logouts.push(await traces.begin('okta', 'logout').finish('refused'));
+    await expect(traces.read(login.id)).resolves.toEqual(login);
+    await expect(traces.read(logouts[0]?.id ?? '')).resolves.toBeUndefined();
+    await expect(lists().recent(listOf('okta', 'refused', 'logout'), 10)).resolves.toHaveLength(2);
+  });
 });

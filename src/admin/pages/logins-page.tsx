@@ -30,7 +30,7 @@ const Outcomes = ({ outcome }: Pick<LoginsView, 'outcome'>): VNode => (
   </nav>
 );
 
-const Row = ({ trace: { id, at, username, connection, outcome, code } }: { readonly trace: Trace }): VNode => (
+const Row = ({ trace: { id, kind, at, username, connection, outcome, code } }: { readonly trace: Trace }): VNode => (
   <tr>
     <td class="when">
       <Moment at={at} />
@@ -38,6 +38,7 @@ const Row = ({ trace: { id, at, username, connection, outcome, code } }: { reado
     <td>{username === undefined ? <span class="muted">nobody proven</span> : <PersonLink username={username} />}</td>
     <td>
       <bdi>{printable(connection)}</bdi>
+      {kind === 'logout' && <span class="muted"> logout</span>}
     </td>
     <td>
       <OutcomeBadge outcome={outcome} />

@@ -11,6 +11,8 @@ const STEPS: Readonly<Record<TraceStep['step'], string>> = {
   reconcile: 'Twilio brought up to date',
   session: 'Session opened',
   redirect: 'Browser sent on',
+  end: 'Sessions ended',
+  answer: 'Identity provider answered',
 };
 
 const MARKS: Readonly<Record<TraceStep['result'], string>> = { passed: '✓', refused: '✕', noted: 'i' };

@@ -82,15 +82,20 @@ export function sendLogoutRequest(connection: Connection, request: OurLogoutRequ
   return delivered(redirect === undefined ? 'post' : 'redirect', requestXml(connection, request, destination), terms);
 }
 
+function answersAt(address: string, binding: LogoutBinding, { slo, sloAnswers }: Connection['idp']): string {
+  if (sloAnswers !== undefined && 'url' in sloAnswers) return sloAnswers.url;
+  return slo?.responses?.[binding] ?? `${address}${sloAnswers?.suffix ?? ''}`;
+}
+
 /** Our answer by the binding of the request where the IdP listens to it, else by the other; signed where we have a key. */
 export function sendLogoutResponse(
   connection: Connection,
   binding: LogoutBinding,
   response: OurLogoutResponse,
 ): LogoutDelivery | undefined {
-  const { slo = {}, sloResponseUrl } = connection.idp;
+  const { slo = {} } = connection.idp;
   const used = slo[binding] === undefined ? other(binding) : binding;
-  const destination = slo[used] && (sloResponseUrl ?? slo[used]);
+  const destination = slo[used] && answersAt(slo[used], used, connection.idp);
   if (destination === undefined) return undefined;
   const { id, relayState } = response;
   const { signingKey } = connection.sp;

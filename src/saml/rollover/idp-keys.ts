@@ -1,26 +1,29 @@
 import type { Clock } from '../../kernel/clock.ts';
-import type { Log } from '../../kernel/log.ts';
 import { ensure, isRefusal } from '../../kernel/refusal.ts';
 import type { ConnectionRegistry } from '../connection-registry.ts';
 import type { Connection, MetadataSource } from '../connection.ts';
-import { firstRing, mergeMetadata, pendingKeys, trustedCertificates, type IdpKey, type KeyRing } from './key-ring.ts';
+import { addressesFingerprint, addressesIn, addressesOf, applyAddresses, type IdpAddresses } from './idp-addresses.ts';
+import {
+  firstRing,
+  mergeAddresses,
+  mergeMetadata,
+  pendingKeys,
+  trustedCertificates,
+  waitingFingerprints,
+  type IdpKey,
+  type KeyRing,
+} from './key-ring.ts';
 import type { KeyStore, RefreshReason } from './key-store.ts';
-import { usableCertificates } from './usable-metadata.ts';
+import { tellAddresses, tellChanges, type Tellers } from './tell-changes.ts';
+import { usableMetadata } from './usable-metadata.ts';
 
-export interface MetadataRefreshed {
-  readonly connection: string;
-  readonly outcome: 'changed' | 'unchanged' | 'failed';
-}
-
-export interface IdpKeysDeps {
+export interface IdpKeysDeps extends Tellers {
   readonly registry: ConnectionRegistry;
   readonly store: KeyStore;
   /** The text behind a URL, over https (http on this machine only), bounded in size and time. */
   readonly fetchText: (url: string) => Promise<string>;
   readonly clock: Clock;
   readonly pause: (ms: number) => Promise<unknown>;
-  readonly log: Log;
-  readonly onRefresh: (refreshed: MetadataRefreshed) => void;
 }
 
 /** The keys of the IdPs whose metadata are behind a URL, kept up to date over all replicas. */
@@ -36,8 +39,15 @@ export interface IdpKeys {
   using<T>(connection: Connection, verify: (connection: Connection) => Promise<T>): Promise<T>;
   /** Keys that wait for an operator. */
   pending(connection: string): Promise<readonly IdpKey[]>;
-  /** Refuses with CERTIFICATE_UNKNOWN where no such key waits. */
+  /** Addresses that wait for an operator, under the fingerprint that approves them. */
+  pendingAddresses(connection: string): Promise<PendingAddresses | undefined>;
+  /** Of a key or of addresses. Refuses with CERTIFICATE_UNKNOWN where no such thing waits. */
   approve(connection: string, fingerprint: string): Promise<void>;
+}
+
+export interface PendingAddresses {
+  readonly fingerprint: string;
+  readonly addresses: IdpAddresses;
 }
 
 type Renewed = Connection & { readonly idp: { readonly metadata: MetadataSource } };
@@ -91,21 +101,32 @@ class SharedKeys implements IdpKeys {
   }
 
   async pending(name: string): Promise<readonly IdpKey[]> {
-    const connection = this.#deps.registry.get(name);
-    const ring = connection && isRenewed(connection) ? await this.#deps.store.load(connection) : undefined;
+    const ring = await this.#ringOf(name);
     return ring === undefined ? [] : pendingKeys(ring);
   }
 
+  async pendingAddresses(name: string): Promise<PendingAddresses | undefined> {
+    const addresses = (await this.#ringOf(name))?.pendingAddresses;
+    return addresses && { addresses, fingerprint: addressesFingerprint(addresses) };
+  }
+
+  async #ringOf(name: string): Promise<KeyRing | undefined> {
+    const connection = this.#deps.registry.get(name);
+    return connection && isRenewed(connection) ? this.#deps.store.load(connection) : undefined;
+  }
+
   async approve(name: string, fingerprint: string): Promise<void> {
-    const waiting = await this.pending(name);
-    ensure(
-      waiting.some((key) => key.fingerprint === fingerprint),
-      'CERTIFICATE_UNKNOWN',
-      { connection: name, fingerprint },
-    );
+    const ring = await this.#ringOf(name);
+    ensure(ring !== undefined && waitingFingerprints(ring).includes(fingerprint), 'CERTIFICATE_UNKNOWN', {
+      connection: name,
+      fingerprint,
+    });
     await this.#deps.store.approve(name, fingerprint);
     const connection = this.#deps.registry.get(name);
     if (connection && isRenewed(connection)) await this.#adopt(connection);
+    const approved = ring.pendingAddresses;
+    if (approved !== undefined && addressesFingerprint(approved) === fingerprint)
+      tellAddresses({ connection: name, from: ring.addresses, to: approved, status: 'approved' }, this.#deps);
   }
 
   #renewed(): readonly Renewed[] {
@@ -117,7 +138,8 @@ class SharedKeys implements IdpKeys {
     const { name, trust } = connection;
     const { store, clock } = this.#deps;
     const stored = await store.load(connection);
-    const ring = stored ?? firstRing(trust.idpEntityId, trust.idpCertificates, clock());
+    const first = firstRing(trust.idpEntityId, trust.idpCertificates, clock());
+    const ring = { addresses: addressesOf(connection), ...(stored ?? first) };
     if (stored === undefined) await store.saveFirst(name, ring);
     const current = this.#loaded.has(name) ? ring : await this.#withKeysOfTheStart(connection, ring);
     this.#apply(connection, current);
@@ -126,16 +148,18 @@ class SharedKeys implements IdpKeys {
   }
 
   /** The configuration has just read the metadata itself; what it found there counts unless an operator must approve. */
-  async #withKeysOfTheStart({ name, trust, idp }: Renewed, ring: KeyRing): Promise<KeyRing> {
+  async #withKeysOfTheStart(connection: Renewed, ring: KeyRing): Promise<KeyRing> {
+    const { name, trust, idp } = connection;
     if (idp.metadata.trustNewKeys === 'approve') return ring;
     const { keys } = mergeMetadata(ring, trust.idpCertificates, { ...idp.metadata, now: this.#deps.clock() });
-    const joined = { ...ring, keys };
+    const joined = { ...mergeAddresses(ring, addressesOf(connection), idp.metadata), keys };
     await this.#deps.store.save(name, joined);
     return joined;
   }
 
   #apply({ name }: Renewed, ring: KeyRing): void {
     this.#deps.registry.trustCertificates(name, trustedCertificates(ring));
+    applyAddresses(this.#deps.registry, name, ring.addresses);
   }
 
   async #renew(connection: Renewed): Promise<void> {
@@ -178,29 +202,19 @@ class SharedKeys implements IdpKeys {
     const { url } = idp.metadata;
     try {
       const xml = await fetchText(url);
-      const certificates = usableCertificates(xml, trust.idpEntityId);
-      const renewed = mergeMetadata(ring, certificates, { ...idp.metadata, now: clock() });
+      const metadata = usableMetadata(xml, trust.idpEntityId);
+      const terms = { ...idp.metadata, now: clock() };
+      const merged = mergeMetadata(ring, metadata.certificates, terms);
+      const renewed = mergeAddresses(merged, addressesIn(metadata, connection), terms);
       await Promise.all([store.save(name, renewed), store.rememberMetadata(url, xml)]);
       this.#apply(connection, renewed);
-      this.#tell(name, ring, renewed);
+      tellChanges({ connection: name, before: ring, after: renewed }, this.#deps);
     } catch (error) {
       const reason = isRefusal(error) ? error.code : error instanceof Error ? error.message : String(error);
       this.#deps.log.warn({ connection: name, reason }, 'metadata not refreshed: the known keys stay');
       onRefresh({ connection: name, outcome: 'failed' });
       await store.save(name, { ...ring, attemptedAt: clock() });
     }
-  }
-
-  #tell(connection: string, before: KeyRing, after: KeyRing): void {
-    const { log, onRefresh } = this.#deps;
-    const known = new Set(before.keys.map(({ fingerprint }) => fingerprint));
-    const left = new Set(after.keys.map(({ fingerprint }) => fingerprint));
-    const added = after.keys.filter(({ fingerprint }) => !known.has(fingerprint));
-    const gone = before.keys.filter(({ fingerprint }) => !left.has(fingerprint));
-    for (const { fingerprint, status } of added)
-      log.warn({ connection, fingerprint, status }, 'a new key of the IdP is in its metadata');
-    for (const { fingerprint } of gone) log.warn({ connection, fingerprint }, 'a key of the IdP is no longer trusted');
-    onRefresh({ connection, outcome: added.length + gone.length > 0 ? 'changed' : 'unchanged' });
   }
 }
 

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { MetadataSource } from '../connection.ts';
+import { addressesFingerprint, sameAddresses, type IdpAddresses } from './idp-addresses.ts';
 
 /** Key rollover of an IdP: which of its keys count, as its metadata change. Times are ms since epoch. */
 
@@ -17,6 +18,10 @@ export interface IdpKey {
 export interface KeyRing {
   readonly entityId: string;
   readonly keys: readonly IdpKey[];
+  /** Where our messages go; absent in a ring from before they were kept. */
+  readonly addresses?: IdpAddresses;
+  /** New in the metadata: they wait for an operator. */
+  readonly pendingAddresses?: IdpAddresses;
   /** The last refresh, whatever came of it. */
   readonly attemptedAt: number;
   /** The last refresh that could be used. */
@@ -61,8 +66,32 @@ export function mergeMetadata(ring: KeyRing, certificates: readonly string[], te
   return { ...ring, keys: [...listed, ...kept], attemptedAt: now, refreshedAt: now };
 }
 
-export const approveKeys = (ring: KeyRing, approved: ReadonlySet<string>): KeyRing => ({
-  ...ring,
+/** The ring after metadata with these addresses: they count at once, or wait, as a new key does. */
+export function mergeAddresses(
+  ring: KeyRing,
+  found: IdpAddresses,
+  { trustNewKeys }: Pick<RingTerms, 'trustNewKeys'>,
+): KeyRing {
+  const { pendingAddresses: _before, ...rest } = ring;
+  const known = ring.addresses;
+  const isKnown = known === undefined || known.binding !== found.binding || sameAddresses(known, found);
+  return isKnown || trustNewKeys === 'auto' ? { ...rest, addresses: found } : { ...rest, pendingAddresses: found };
+}
+
+function withApprovedAddresses(ring: KeyRing, approved: ReadonlySet<string>): KeyRing {
+  const { pendingAddresses, ...rest } = ring;
+  if (pendingAddresses === undefined || !approved.has(addressesFingerprint(pendingAddresses))) return ring;
+  return { ...rest, addresses: pendingAddresses };
+}
+
+/** Fingerprints of all that waits for an operator. */
+export const waitingFingerprints = (ring: KeyRing): readonly string[] => [
+  ...pendingKeys(ring).map(({ fingerprint }) => fingerprint),
+  ...(ring.pendingAddresses === undefined ? [] : [addressesFingerprint(ring.pendingAddresses)]),
+];
+
+export const approveAll = (ring: KeyRing, approved: ReadonlySet<string>): KeyRing => ({
+  ...withApprovedAddresses(ring, approved),
   keys: ring.keys.map((key) => (approved.has(key.fingerprint) ? { ...key, status: 'trusted' } : key)),
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Records } from '../../kernel/records.ts';
 import type { Connection } from '../connection.ts';
-import { approveKeys, pendingKeys, type KeyRing } from './key-ring.ts';
+import { approveAll, waitingFingerprints, type KeyRing } from './key-ring.ts';
 
 /** Longer than any gateway stands still; every refresh begins it anew. */
 const KEPT_MS = 400 * 86_400_000;
@@ -36,7 +36,7 @@ const LONGEST_KEPT = 500_000;
 
 export function createKeyStore(records: Records): KeyStore {
   const approvalsOf = async (connection: string, ring: KeyRing): Promise<ReadonlySet<string>> => {
-    const asked = pendingKeys(ring).map(({ fingerprint }) => fingerprint);
+    const asked = waitingFingerprints(ring);
     const given = await Promise.all(asked.map((fingerprint) => records.get(approvalKey(connection, fingerprint))));
     return new Set(asked.filter((_, index) => given[index] !== undefined));
   };
@@ -45,7 +45,7 @@ export function createKeyStore(records: Records): KeyStore {
       const text = await records.get(ringKey(name));
       const ring = text === undefined ? undefined : (JSON.parse(text) as KeyRing);
       if (ring === undefined || ring.entityId !== trust.idpEntityId) return undefined;
-      return approveKeys(ring, await approvalsOf(name, ring));
+      return approveAll(ring, await approvalsOf(name, ring));
     },
     save: (connection, ring) => records.put(ringKey(connection), JSON.stringify(ring), KEPT_MS),
     saveFirst: async (connection, ring) => {

@@ -1,15 +1,15 @@
 import { isRefusal } from '../../kernel/refusal.ts';
 import { certificateFault } from '../certificate-report.ts';
-import { MetadataError, parseIdpMetadata } from '../idp-metadata.ts';
+import { MetadataError, parseIdpMetadata, type IdpMetadata } from '../idp-metadata.ts';
 
 /** An IdP has two keys during a rollover; each one more is tried on every signature. */
 const MOST_CERTIFICATES = 10;
 
 /**
- * The certificates of a metadata document that the IdP of a running connection may be known by. Throws MetadataError
+ * A metadata document, with the certificates that the IdP of a running connection may be known by. Throws MetadataError
  * where the document is odd in any way: then nothing that is trusted changes.
  */
-export function usableCertificates(xml: string, entityId: string): readonly string[] {
+export function usableMetadata(xml: string, entityId: string): IdpMetadata {
   const metadata = parsed(xml);
   if (metadata.entityId !== entityId)
     throw new MetadataError(`its entityID is “${metadata.entityId}”, but this connection trusts “${entityId}”`);
@@ -17,7 +17,7 @@ export function usableCertificates(xml: string, entityId: string): readonly stri
   if (usable.length === 0) throw new MetadataError('none of its certificates can be used');
   if (usable.length > MOST_CERTIFICATES)
     throw new MetadataError(`it lists more than ${MOST_CERTIFICATES} certificates`);
-  return usable;
+  return { ...metadata, certificates: usable };
 }
 
 function parsed(xml: string): ReturnType<typeof parseIdpMetadata> {

@@ -97,7 +97,7 @@ describe('our LogoutResponse', () => {
 
   test('goes where the IdP reads answers, by the binding of the request', () => {
     const plain = ours({ redirect: `${SLO}/redirect`, post: `${SLO}/post` });
-    const connection = { ...plain, idp: { ...plain.idp, sloResponseUrl: `${SLO}/callback` } };
+    const connection = { ...plain, idp: { ...plain.idp, sloAnswers: { url: `${SLO}/callback` } } };
     const destination = 'Destination="https://idp.example/slo/callback"';
     const posted = sendLogoutResponse(connection, 'post', response);
     if (posted?.binding !== 'post') throw new Error('not by POST');
@@ -105,6 +105,24 @@ describe('our LogoutResponse', () => {
     expect(Buffer.from(posted.fields['SAMLResponse'] ?? '', 'base64').toString()).toContain(destination);
     const redirected = sendLogoutResponse(connection, 'redirect', response);
     expect(redirected).toMatchObject({ url: expect.stringMatching(/^https:\/\/idp\.example\/slo\/callback\?/) });
+  });
+
+  test('goes to ResponseLocation where the IdP has one, as a request never does', () => {
+    const apart = ours({ redirect: SLO, post: SLO, responses: { redirect: `${SLO}/done` } });
+    const answer = sendLogoutResponse(apart, 'redirect', response);
+    const url = answer?.binding === 'redirect' ? answer.url : '';
+    expect(url.startsWith(`${SLO}/done?SAMLResponse=`)).toBe(true);
+    expect(sendLogoutResponse(apart, 'post', response)).toMatchObject({ binding: 'post', action: SLO });
+    const asked = sendLogoutRequest(apart, { id: '_x', now: NOW, nameId: { value: 'ana' } });
+    expect(asked?.binding === 'redirect' && asked.url.startsWith(`${SLO}?SAMLRequest=`)).toBe(true);
+  });
+
+  test('goes below the address of requests where the IdP reads answers there and its metadata do not say so', () => {
+    const okta = ours({ redirect: SLO, post: SLO, responses: { redirect: `${SLO}/done` } });
+    const connection = { ...okta, idp: { ...okta.idp, sloAnswers: { suffix: '/callback' } } };
+    expect(sendLogoutResponse(connection, 'post', response)).toMatchObject({ action: `${SLO}/callback` });
+    const redirected = sendLogoutResponse(connection, 'redirect', response);
+    expect(redirected?.binding === 'redirect' && redirected.url.startsWith(`${SLO}/done?`)).toBe(true);
   });
 
   test('brings RelayState back unchanged, signed over what is sent', () => {

@@ -2,7 +2,7 @@ import { Refusal } from '../../../src/kernel/refusal.ts';
 import { createConnectionRegistry } from '../../../src/saml/connection-registry.ts';
 import type { Connection, MetadataSource } from '../../../src/saml/connection.ts';
 import { createIdpKeys } from '../../../src/saml/rollover/idp-keys.ts';
-import type { MetadataRefreshed } from '../../../src/saml/rollover/idp-keys.ts';
+import type { AddressesChanged, MetadataRefreshed } from '../../../src/saml/rollover/tell-changes.ts';
 import { fingerprintOf } from '../../../src/saml/rollover/key-ring.ts';
 import { createKeyStore } from '../../../src/saml/rollover/key-store.ts';
 import { memoryRecords } from '../../../src/store/records.memory.ts';
@@ -41,9 +41,16 @@ function aReplica({ clock, records, idp }: World, options: ReplicaOptions = {}) 
     ...options.source,
   } as const;
   const trust = aTrust({ idpCertificates: options.certificates ?? [OLD] });
-  const registry = createConnectionRegistry([{ ...plain, idp: { ...plain.idp, metadata }, trust }]);
+  const registry = createConnectionRegistry([
+    {
+      ...plain,
+      idp: { ...plain.idp, ssoUrl: 'https://acme.okta.com/sso', slo: { post: 'https://acme.okta.com/slo' }, metadata },
+      trust,
+    },
+  ]);
   const log = collectingLog();
   const refreshed: MetadataRefreshed[] = [];
+  const moved: AddressesChanged[] = [];
   const fetchText = async (url: string): Promise<string> => {
     idp.asked += 1;
     return options.fetchText === undefined ? idp.metadata() : options.fetchText(url);
@@ -56,6 +63,7 @@ function aReplica({ clock, records, idp }: World, options: ReplicaOptions = {}) 
     pause: async () => undefined,
     log,
     onRefresh: (one) => refreshed.push(one),
+    onAddresses: (one) => moved.push(one),
   });
   const current = (): Connection => registry.get('okta')!;
   const verifiedBy =
@@ -68,6 +76,8 @@ function aReplica({ clock, records, idp }: World, options: ReplicaOptions = {}) 
     keys,
     log,
     refreshed,
+    moved,
+    idp: () => current().idp,
     trusted: () => current().trust.idpCertificates,
     /** A login that this key signed. */
     logInWith: (certificate: string) => keys.using(current(), verifiedBy(certificate)),
@@ -179,6 +189,7 @@ describe('the schedule', () => {
       pause: async () => undefined,
       log: collectingLog(),
       onRefresh: () => undefined,
+      onAddresses: () => undefined,
     });
     await keys.tick();
     const verify = () => Promise.reject(new Refusal('SAML_SIGNATURE_INVALID', {}));
@@ -326,3 +337,93 @@ function manyCertificates(): readonly string[] {
     aCertificate({ publicKey, signer, commonName: 'idp.example', notAfter: Date.UTC(2030 + year, 0, 1) }),
   );
 }
+
+describe('addresses of the IdP', () => {
+  const SSO = 'https://acme.okta.com/sso';
+  const SLO = 'https://acme.okta.com/slo';
+  const MOVED = { ssoUrl: 'https://new.okta.com/sso', sloUrl: 'https://new.okta.com/slo' };
+  const both = (ssoUrl: string, post: string) => ({ ssoUrl, slo: { post } });
+  const renewed = async (replica: ReturnType<typeof aReplica>, world: World): Promise<void> => {
+    world.clock.now += HOUR;
+    await replica.keys.tick();
+  };
+  async function aMove(
+    source: Partial<MetadataSource> = {},
+    to: Partial<Parameters<typeof idpMetadataXml>[0]> = MOVED,
+  ) {
+    const world = aWorld();
+    const replica = aReplica(world, { source });
+    await replica.keys.begin();
+    await replica.keys.tick();
+    const before = replica.moved.length;
+    world.idp.metadata = () => idpMetadataXml({ certificates: [OLD], ...to });
+    return { world, replica, before, goOn: () => renewed(replica, world) };
+  }
+
+  test('are taken over on every replica, told once', async () => {
+    const { world, replica, goOn } = await aMove();
+    expect(replica.idp()).toMatchObject(both(SSO, SLO));
+    await goOn();
+    expect(replica.idp()).toMatchObject(both(MOVED.ssoUrl, MOVED.sloUrl));
+    expect(replica.moved.at(-1)).toEqual({
+      connection: 'okta',
+      from: [SSO, SLO],
+      to: [MOVED.ssoUrl, MOVED.sloUrl],
+      status: 'trusted',
+    });
+    expect(replica.refreshed.at(-1)).toEqual({ connection: 'okta', outcome: 'changed' });
+    const told = replica.moved.length;
+    await goOn();
+    expect(replica.moved).toHaveLength(told);
+    const other = aReplica(world, { source: { trustNewKeys: 'approve' } });
+    await other.keys.begin();
+    expect(other.idp()).toMatchObject(both(MOVED.ssoUrl, MOVED.sloUrl));
+    expect(other.moved).toEqual([]);
+  });
+
+  test('that are new wait for an operator where new keys do, and count from the approval on', async () => {
+    const world = aWorld();
+    const replica = aReplica(world, { source: { trustNewKeys: 'approve' } });
+    await replica.keys.begin();
+    const configured = replica.idp();
+    world.idp.metadata = () => idpMetadataXml({ certificates: [OLD], ...MOVED });
+    await replica.keys.tick();
+    await renewed(replica, world);
+    expect(replica.idp()).toEqual(configured);
+    expect(replica.moved.map(({ status }) => status)).toEqual(['pending']);
+    const waiting = await replica.keys.pendingAddresses('okta');
+    expect(waiting?.addresses).toMatchObject(both(MOVED.ssoUrl, MOVED.sloUrl));
+    await replica.keys.approve('okta', waiting?.fingerprint ?? '');
+    expect(replica.idp()).toMatchObject(both(MOVED.ssoUrl, MOVED.sloUrl));
+    expect(replica.moved.at(-1)).toMatchObject({ status: 'approved', to: [MOVED.ssoUrl, MOVED.sloUrl] });
+    await renewed(replica, world);
+    expect(replica.idp()).toMatchObject(both(MOVED.ssoUrl, MOVED.sloUrl));
+    await expect(replica.keys.pendingAddresses('okta')).resolves.toBeUndefined();
+  });
+
+  test('that the operator wrote down stay', async () => {
+    const { replica, goOn } = await aMove({ pinned: { ssoUrl: true, slo: true } });
+    const configured = replica.idp();
+    await goOn();
+    expect(replica.idp()).toEqual(configured);
+    expect(replica.moved).toEqual([]);
+  });
+
+  test.each([
+    ['http', { ssoUrl: 'http://acme.okta.com/sso' }],
+    ['http for a logout', { sloUrl: 'http://acme.okta.com/slo' }],
+    ['http for answers', { sloResponseUrl: 'http://acme.okta.com/slo' }],
+    ['a script', { ssoUrl: 'javascript:alert(1)' }],
+    ['a host that only looks like this machine', { ssoUrl: 'http://127.evil.example/sso' }],
+    ['credentials', { ssoUrl: 'https://acme.okta.com@evil.example/sso' }],
+    ['no address', { ssoUrl: '/sso' }],
+  ])('with %s change nothing, nor do the keys beside them', async (_title, odd) => {
+    const { replica, world, goOn, before } = await aMove({}, {});
+    world.idp.metadata = () => idpMetadataXml({ certificates: [NEW], ...odd });
+    await goOn();
+    expect(replica.idp()).toMatchObject(both(SSO, SLO));
+    expect(replica.trusted()).toEqual([OLD]);
+    expect(replica.moved).toHaveLength(before);
+    expect(replica.refreshed.at(-1)).toEqual({ connection: 'okta', outcome: 'failed' });
+  });
+});

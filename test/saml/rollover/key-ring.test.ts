@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  approveKeys,
+  approveAll,
   fingerprintOf,
   firstRing,
   mergeMetadata,
@@ -50,7 +50,7 @@ describe('keys that wait for an operator', () => {
     const waiting = mergeMetadata(ring, [OLD, NEW], approve(NOW + HOUR));
     expect(trustedCertificates(waiting)).toEqual([OLD]);
     expect(pendingKeys(waiting).map(({ fingerprint }) => fingerprint)).toEqual([fingerprintOf(NEW)]);
-    const approved = approveKeys(waiting, new Set([fingerprintOf(NEW)]));
+    const approved = approveAll(waiting, new Set([fingerprintOf(NEW)]));
     const later = mergeMetadata(approved, [NEW], approve(NOW + 2 * HOUR));
     expect(trustedCertificates(later)).toEqual([NEW, OLD]);
     expect(pendingKeys(later)).toEqual([]);
@@ -67,7 +67,7 @@ describe('keys that wait for an operator', () => {
   });
 
   test('an approval of a key that is not there changes nothing', () => {
-    expect(approveKeys(ring, new Set([fingerprintOf(NEW)]))).toEqual(ring);
+    expect(approveAll(ring, new Set([fingerprintOf(NEW)]))).toEqual(ring);
   });
 });
 
