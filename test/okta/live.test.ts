@@ -49,7 +49,7 @@ describe('with the stand-in', () => {
     const { code, out, err } = await liveTest([], org.env);
     expect({ code, err }).toEqual({ code: 2, err: '\nGive --yes, or CONFIRM=1, to do it.\n' });
     expect(out).toContain(`This will, in ${org.idp.url}:`);
-    expect(await org.api('GET', '/apps')).toEqual([]);
+    expect(await org.labels()).toEqual([]);
   });
 
   test(
@@ -64,7 +64,7 @@ describe('with the stand-in', () => {
       expect({ code, err }).toEqual({ code: 0, err: '' });
       expect(out).toContain('The live test passed.');
       expect(out).not.toContain(org.idp.apiToken);
-      expect(await org.api('GET', '/apps')).toEqual([]);
+      expect(await org.labels()).toEqual([]);
       expect(await people()).toHaveLength(before.length);
     },
     LONG_MS,

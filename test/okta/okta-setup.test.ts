@@ -67,7 +67,7 @@ describe('in an org without the app', () => {
     ]) {
       expect(out).toContain(line);
     }
-    expect(await org.api('GET', '/apps')).toEqual([]);
+    expect(await org.labels()).toEqual([]);
   });
 
   test('the app is made as the gateway needs it', async () => {
@@ -115,7 +115,7 @@ describe('in an org without the app', () => {
     const refused = await setup('--yes', '--groups', strict);
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('OKTA_SETUP_BLOCKED') });
     expect(refused.err).toContain('there is no group “CC-Nobody”');
-    expect(await org.api('GET', '/apps')).toEqual([]);
+    expect(await org.labels()).toEqual([]);
 
     expect(await setup('--yes', ...GROUPS)).toMatchObject({ code: 0 });
     const { id } = await org.app();
@@ -291,7 +291,7 @@ test('a failure half-way, after whichever call, is resumed by running it again',
       'assign the group “flex-agents”',
     ]),
   );
-  expect(await org.api<unknown[]>('GET', '/apps')).toHaveLength(1);
+  expect(await org.labels()).toHaveLength(1);
   expect((await setup('--plan', ...GROUPS)).out).toContain('nothing to do');
 });
 
@@ -343,7 +343,7 @@ describe('what is not clear is not guessed', () => {
     expect(await setup()).toMatchObject({ code: 1, err: expect.stringContaining('CONFIRMATION_REQUIRED') });
     const no = await flexgate(['okta', 'setup', '--config', file], { env: org.env, reply: 'no' });
     expect(no).toMatchObject({ code: 1, err: expect.stringContaining('Make these 3 changes in') });
-    expect(await org.api('GET', '/apps')).toEqual([]);
+    expect(await org.labels()).toEqual([]);
   });
 });
 

@@ -12,8 +12,12 @@ export interface RunningOrg {
   call(method: string, path: string, body?: unknown, authorization?: string): Promise<Response>;
   /** The SAML app of this label. */
   app(label?: string): Promise<Json & { id: string; settings: { signOn: Json } }>;
+  /** Of all apps but the one that the org comes with. */
+  labels(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
+
+const OWN_LABEL = 'Elsewhere';
 
 /** The stand-in of an Okta org, without an app of its own that matters. */
 export async function anOktaOrg(options: Partial<SandboxIdpOptions> = {}): Promise<RunningOrg> {
@@ -21,7 +25,7 @@ export async function anOktaOrg(options: Partial<SandboxIdpOptions> = {}): Promi
     spAcsUrl: 'https://elsewhere.example/acs',
     spEntityId: 'urn:elsewhere',
     appName: 'sandbox_elsewhere_1',
-    appLabel: 'Elsewhere',
+    appLabel: OWN_LABEL,
     ...options,
   });
   const call: RunningOrg['call'] = (method, path, body, authorization = `SSWS ${idp.apiToken}`) =>
@@ -47,6 +51,8 @@ export async function anOktaOrg(options: Partial<SandboxIdpOptions> = {}): Promi
       if (found === undefined) throw new Error(`no app ${label}`);
       return found;
     },
+    labels: async () =>
+      (await api<{ label: string }[]>('GET', '/apps')).map(({ label }) => label).filter((label) => label !== OWN_LABEL),
     close: () => idp.close(),
   };
 }

@@ -167,7 +167,10 @@ function serve(server: Server, options: SandboxIdpOptions, keys: SigningKeys): S
   const routes = orgRoutesOf(org, world);
   const logout = createSingleLogout({ apps, sessions, clock });
   const { spMetadataUrl } = options;
-  server.on('request', webApp({ directory, own: org.own, view, appLabel, apps, org: routes, logout, spMetadataUrl }));
+  server.on(
+    'request',
+    webApp({ directory, own: () => org.own(), view, appLabel, apps, org: routes, logout, spMetadataUrl }),
+  );
   return {
     url,
     entityId: app.entityId,

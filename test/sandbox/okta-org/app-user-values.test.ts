@@ -41,7 +41,7 @@ test.each([
   ['groups that set no roles give no value', null, ['plain'], 'GROUP', null],
   ['a group with an empty list gives an empty value', null, ['empty'], 'GROUP', []],
   ['a group that is not assigned gives nothing', null, ['agents', 'unassigned'], 'GROUP', ['agent']],
-])('%s', (_, roles, groups, scope, values) => {
+])('%s', (...[, roles, groups, scope, values]) => {
   expect(valuesOf(roles, groups)).toEqual({ scope, profile: { roles: values } });
 });
 

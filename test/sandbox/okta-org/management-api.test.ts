@@ -62,16 +62,16 @@ describe('an app', () => {
   test('has ids with the right prefixes, its name, and links', async () => {
     expect(app).toMatchObject({
       id: expect.stringMatching(/^0oa\w{17}$/),
-      name: 'sandbox_flexgate_2',
+      name: 'sandbox_flexgate_1',
       status: 'ACTIVE',
       signOnMode: 'SAML_2_0',
       credentials: { signing: { kid: expect.stringMatching(/^[\w-]{43}$/) } },
       settings: {
         signOn: { spIssuer: null, requestCompressed: false, idpIssuer: 'http://www.okta.com/${org.externalKey}' },
       },
-      _links: { appLinks: [{ href: expect.stringMatching(/\/home\/sandbox_flexgate_2\/0oa\w{17}\/aln\w{17}$/) }] },
+      _links: { appLinks: [{ href: expect.stringMatching(/\/home\/sandbox_flexgate_1\/0oa\w{17}\/aln\w{17}$/) }] },
     });
-    expect((await org.api('POST', '/apps', aSamlApp()))['name']).toBe('sandbox_flexgate_3');
+    expect((await org.api('POST', '/apps', aSamlApp()))['name']).toBe('sandbox_flexgate_2');
   });
 
   test('is found by the beginning of its label or name', async () => {
