@@ -42,23 +42,30 @@ export function logoutAddresses({ slo, sloResponses }: Pick<IdpMetadata, 'slo' |
   };
 }
 
-/** What the operator wrote down is the operator's to change; all else is as the metadata say. Throws MetadataError. */
-export function addressesIn(metadata: IdpMetadata, connection: Connection): IdpAddresses {
-  const { binding, metadata: source } = connection.idp;
-  const own = addressesOf(connection);
-  const ssoUrl = source?.pinned?.ssoUrl === true ? own.ssoUrl : metadata.sso.get(binding);
-  if (ssoUrl === undefined) throw new MetadataError(`it has no single sign-on address for the ${binding} binding`);
-  const slo = source?.pinned?.slo === true ? own.slo : logoutAddresses(metadata);
-  return { binding, ssoUrl, ...(slo !== undefined && { slo }) };
+type Found = Partial<Pick<IdpAddresses, 'ssoUrl' | 'slo'>>;
+
+/** What the operator wrote down is the operator's to change; all else is as it was found. */
+function unlessPinned(found: Found, { idp }: Connection): Found {
+  const { ssoUrl: isSsoPinned = false, slo: isSloPinned = false } = idp.metadata?.pinned ?? {};
+  const ssoUrl = isSsoPinned ? idp.ssoUrl : found.ssoUrl;
+  const slo = isSloPinned ? idp.slo : found.slo;
+  return { ...(ssoUrl !== undefined && { ssoUrl }), ...(slo !== undefined && { slo }) };
 }
 
-/** Takes addresses over, but for those that the operator wrote down and those of another binding than is used now. */
+/** The addresses of a connection by these metadata. Throws MetadataError. */
+export function addressesIn(metadata: IdpMetadata, connection: Connection): IdpAddresses {
+  const { binding } = connection.idp;
+  const [sso, logout] = [metadata.sso.get(binding), logoutAddresses(metadata)];
+  const found = { ...(sso !== undefined && { ssoUrl: sso }), ...(logout !== undefined && { slo: logout }) };
+  const { ssoUrl, ...rest } = unlessPinned(found, connection);
+  if (ssoUrl === undefined) throw new MetadataError(`it has no single sign-on address for the ${binding} binding`);
+  return { binding, ssoUrl, ...rest };
+}
+
+/** Takes addresses over, but for those of another binding than is used now. */
 export function applyAddresses(registry: ConnectionRegistry, name: string, addresses: IdpAddresses | undefined): void {
   const connection = registry.get(name);
   if (connection === undefined || addresses?.binding !== connection.idp.binding) return;
-  const { pinned } = connection.idp.metadata ?? {};
-  const own = addressesOf(connection);
-  const slo = pinned?.slo === true ? own.slo : addresses.slo;
-  const ssoUrl = pinned?.ssoUrl === true ? own.ssoUrl : addresses.ssoUrl;
-  registry.trustAddresses(name, { ssoUrl, ...(slo !== undefined && { slo }) });
+  const { ssoUrl = addresses.ssoUrl, ...rest } = unlessPinned(addresses, connection);
+  registry.trustAddresses(name, { ssoUrl, ...rest });
 }
