@@ -44,11 +44,13 @@ export function logoutAddresses({ slo, sloResponses }: Pick<IdpMetadata, 'slo' |
 
 type Found = Partial<Pick<IdpAddresses, 'ssoUrl' | 'slo'>>;
 
+const NONE_PINNED = { ssoUrl: false, slo: false };
+
 /** What the operator wrote down is the operator's to change; all else is as it was found. */
 function unlessPinned(found: Found, { idp }: Connection): Found {
-  const { ssoUrl: isSsoPinned = false, slo: isSloPinned = false } = idp.metadata?.pinned ?? {};
-  const ssoUrl = isSsoPinned ? idp.ssoUrl : found.ssoUrl;
-  const slo = isSloPinned ? idp.slo : found.slo;
+  const pinned = idp.metadata?.pinned ?? NONE_PINNED;
+  const ssoUrl = pinned.ssoUrl ? idp.ssoUrl : found.ssoUrl;
+  const slo = pinned.slo ? idp.slo : found.slo;
   return { ...(ssoUrl !== undefined && { ssoUrl }), ...(slo !== undefined && { slo }) };
 }
 
