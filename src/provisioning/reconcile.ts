@@ -118,6 +118,16 @@ interface Writing {
   readonly isAwaited: boolean;
 }
 
+/** A User that is there although we know of none may carry less: it is not raised before the worker stands. */
+function waitsForWorker(
+  state: SubjectState,
+  assignment: Assignment,
+  isAwaited: boolean,
+): { readonly toBegin: boolean; readonly toUpdate: boolean } {
+  const isFirst = state.confirmed === undefined;
+  return { toBegin: isPromotion(state, assignment) || (isFirst && !isAwaited), toUpdate: isFirst };
+}
+
 /**
  * Both resources side by side; when one fails, the other is still awaited, so that nothing writes after the lease. The
  * worker may be refused (its door, its size, its owner), and no User is raised or left for somebody turned away: a
@@ -135,14 +145,14 @@ async function writeBoth(
   };
   const owned = state.confirmed?.ownedAttributes ?? [];
   const { assignment } = desired;
-  const isFirst = state.confirmed === undefined;
-  if (isFirst) planWorker(undefined, assignment, []);
+  if (state.confirmed === undefined) planWorker(undefined, assignment, []);
   const ofWorker = reconcileWorker(assignment, state.confirmed, { ...deps, owned, ensureStillOurs });
-  const userMayBegin = isPromotion(state, assignment) || (isFirst && !isAwaited) ? ofWorker : Promise.resolve();
-  // A User that is there although we know of none may carry less: it is not raised before the worker stands.
-  const mayUpdate = () => (isFirst ? ofWorker : Promise.resolve());
+  const wait = waitsForWorker(state, assignment, isAwaited);
+  const mayUpdate = () => (wait.toUpdate ? ofWorker : Promise.resolve());
   const writing = { ...deps, ensureStillOurs, mayUpdate };
-  const ofUser = userMayBegin.then(() => reconcileUser(assignment, state.confirmed, writing));
+  const ofUser = (wait.toBegin ? ofWorker : Promise.resolve()).then(() =>
+    reconcileUser(assignment, state.confirmed, writing),
+  );
   const [worker, user] = await Promise.allSettled([ofWorker, ofUser]);
   if (worker.status === 'rejected') return turnAway(worker.reason, user, ensureStillOurs, deps);
   if (user.status === 'rejected') throw user.reason;

@@ -53,12 +53,14 @@ export function createConversationUsers(
           .catch(answering(isNotFound, 'gone'))
           .catch(tellingRoles),
       ),
-    remove: (sid) =>
-      calls.repeatable<'removed' | 'gone'>('user.remove', async () =>
-        users(pathSegment(sid))
-          .remove()
-          .then(() => 'removed' as const)
-          .catch(answering(isNotFound, 'gone')),
-      ),
+    remove: (sid) => remove(sid, users, calls),
   };
 }
+
+const remove = (sid: string, users: UserListInstance, calls: TwilioCalls): Promise<'removed' | 'gone'> =>
+  calls.repeatable<'removed' | 'gone'>('user.remove', async () =>
+    users(pathSegment(sid))
+      .remove()
+      .then(() => 'removed' as const)
+      .catch(answering(isNotFound, 'gone')),
+  );
