@@ -221,11 +221,26 @@ async function writeUnder(lease: HeldLease, run: Run, deps: ReconcileDeps): Prom
   return (await deps.ledger.confirm(lease, confirmed)) ? { outcome, confirmed } : undefined;
 }
 
+/**
+ * A run that failed after its lease had run out may have written over its successor: a Conversation User has no version
+ * that Twilio would check. So what the successor confirmed counts no longer, and the outbox looks again.
+ */
+async function doubt({ subject }: Run, deps: ReconcileDeps): Promise<void> {
+  const lease = await acquire({ subject, since: Infinity }, deps);
+  if (!('token' in lease)) return;
+  const { confirmed } = (await deps.ledger.read(lease.slot)) ?? {};
+  if (confirmed !== undefined) await deps.ledger.confirm(lease, { ...confirmed, digest: UNSETTLED });
+  await deps.ledger.release(lease);
+}
+
 async function runOnce(run: Run, deps: ReconcileDeps): Promise<Reconciled | undefined> {
   const acquired = await acquire(run, deps);
   if (!('token' in acquired)) return { confirmed: acquired };
   try {
     return await writeUnder(acquired, run, deps);
+  } catch (error) {
+    if (deps.clock() >= acquired.expiresAt) await doubt(run, deps).catch(() => undefined);
+    throw error;
   } finally {
     await deps.ledger.release(acquired).catch(() => undefined);
   }

@@ -3,7 +3,7 @@ import { aReplica, eventuallyHolds, sharedStore, slotOfPerson } from '../support
 import type { SharedStore } from '../support/a-fault-bench.ts';
 import { aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
-import { aGatewayProcess } from '../support/a-gateway-process.ts';
+import { addressOf, aGatewayProcess } from '../support/a-gateway-process.ts';
 import type { GatewayProcess } from '../support/a-gateway-process.ts';
 import { logIn, postToAcs, responseFor } from '../support/a-login.ts';
 import { idpKey } from '../support/saml-keys.ts';
@@ -27,22 +27,6 @@ afterAll(async () => {
   await successor?.close();
   await twilio.close();
 });
-
-/** What crosses to another process. */
-function addressOf(standIn: TwilioStandIn) {
-  const { url, accountSid, apiKey, authToken, workspaceSid, conversationsServiceSid } = standIn;
-  const { flexInstanceSid, offlineActivitySid } = standIn;
-  return {
-    url,
-    accountSid,
-    apiKey,
-    authToken,
-    workspaceSid,
-    conversationsServiceSid,
-    flexInstanceSid,
-    offlineActivitySid,
-  };
-}
 
 const promoted = Array.from({ length: 12 }, (_, index) => ({ email: `p${index}@corp.example`, roles: ['admin'] }));
 const noor = { email: 'noor@corp.example', roles: ['supervisor'] };

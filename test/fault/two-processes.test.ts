@@ -1,7 +1,7 @@
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { sharedStore } from '../support/a-fault-bench.ts';
 import { aTwilioStandIn } from '../support/a-gateway.ts';
-import { aGatewayProcess } from '../support/a-gateway-process.ts';
+import { addressOf, aGatewayProcess } from '../support/a-gateway-process.ts';
 import type { GatewayProcess } from '../support/a-gateway-process.ts';
 import { logIn, postToAcs, responseFor } from '../support/a-login.ts';
 import { idpKey, spKey } from '../support/saml-keys.ts';
@@ -21,14 +21,6 @@ ${indent(spKey().certificate)}
 
 let twilio: TwilioStandIn;
 let processes: readonly [GatewayProcess, GatewayProcess];
-
-/** What crosses to another process. */
-function addressOf(standIn: TwilioStandIn) {
-  const { url, accountSid, apiKey, authToken, workspaceSid, conversationsServiceSid } = standIn;
-  const { flexInstanceSid, offlineActivitySid } = standIn;
-  const sids = { accountSid, workspaceSid, conversationsServiceSid, flexInstanceSid, offlineActivitySid };
-  return { url, apiKey, authToken, ...sids };
-}
 
 beforeAll(async () => {
   twilio = await aTwilioStandIn();

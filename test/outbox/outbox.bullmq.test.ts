@@ -70,7 +70,7 @@ test('a Redis that does not answer refuses within the deadline, and the outbox g
   const outbox = createQueuedOutbox({
     url: `redis+unix://${redis.socket}`,
     keyPrefix: 'fg:',
-    timeoutMs: 300,
+    timeoutMs: 3_000,
     guardMs: 60_000,
     clock: Date.now,
     log: aLog(),

@@ -17,6 +17,17 @@ export interface GatewayProcess {
   readonly url: string;
   /** SIGKILL: without a word to anybody. */
   kill(): Promise<void>;
+  /** Stands still: timers, sockets and all. */
+  freeze(): void;
+  goOn(): void;
+}
+
+/** What crosses to another process. */
+export function addressOf(standIn: StandInAddress): StandInAddress {
+  const { url, accountSid, apiKey, authToken, workspaceSid, conversationsServiceSid } = standIn;
+  const { flexInstanceSid, offlineActivitySid } = standIn;
+  const sids = { accountSid, workspaceSid, conversationsServiceSid, flexInstanceSid, offlineActivitySid };
+  return { url, apiKey, authToken, ...sids };
 }
 
 /** A replica in a process of its own, to be killed. */
@@ -31,6 +42,8 @@ export async function aGatewayProcess(options: GatewayProcessOptions): Promise<G
   });
   return {
     url,
+    freeze: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
