@@ -130,6 +130,7 @@ function signInFor(config: Config, ports: Ports, reconcile: Reconcile): SignIn {
     log,
     trustMs: config.reconcileTrustMs,
     onDemotion: onDemotionFor(config, ports),
+    ...(config.conversations !== undefined && { onPromotion: (subject) => outbox.enqueue(subject, 'PROMOTION') }),
   });
   return hasConsoleDoor(config)
     ? withOneDoor(signIn, { ledger, records, bothDoors: config.bothDoors, clock, log })
@@ -140,12 +141,16 @@ function signInFor(config: Config, ports: Ports, reconcile: Reconcile): SignIn {
 export const hasConsoleDoor = ({ connections }: Config): boolean =>
   connections.some(({ policy }) => policy.kind === 'console');
 
-/** Neither waits for the other: what a worker cannot be given must not keep a demotion from the conversations. */
+/**
+ * Neither waits for the other: what a worker cannot be given must not keep a demotion from the conversations. A promotion
+ * counts once Twilio has it, so the conversations are looked at again afterwards.
+ */
 function deliverFor({ store, log }: Ports, reconcile: Reconcile, work: ConversationWork | undefined): OutboxWork {
   const deliver = createDeliver({ ledger: store.ledger, reconcile, log });
   return async (subject) => {
-    const results = await Promise.allSettled([deliver(subject), work?.afterDemotion(subject)]);
+    const results = await Promise.allSettled([deliver(subject), work?.afterRoleChange(subject)]);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
+    await work?.afterRoleChange(subject);
   };
 }
 
@@ -244,6 +249,8 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
     audit,
     operations: createOperations(config, ports, {
       reconcile: forRepair,
+      onDemotion: onDemotionFor(config, ports),
+      ...(conversations && { conversations: conversations.participants }),
       audit,
       replica: replicaName(),
       longestTokenMs: longestTokenOf(config),

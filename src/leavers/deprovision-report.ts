@@ -1,5 +1,14 @@
 /** In the order in which they are made. */
-export const DEPROVISION_STEPS = ['block', 'sessions', 'tokens', 'offline', 'worker', 'user', 'forget'] as const;
+export const DEPROVISION_STEPS = [
+  'block',
+  'sessions',
+  'tokens',
+  'conversations',
+  'offline',
+  'worker',
+  'user',
+  'forget',
+] as const;
 export type DeprovisionStep = (typeof DEPROVISION_STEPS)[number];
 
 /** `planned`: a dry run would do it. `already`: there was nothing left to do. */

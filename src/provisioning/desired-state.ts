@@ -12,12 +12,16 @@ export interface NewAssignment {
 export const lowersFlexRole = (before: DesiredState | undefined, { assignment }: Pick<DesiredState, 'assignment'>) =>
   before !== undefined && compareFlexRoles(assignment.flexRole, before.assignment.flexRole) < 0;
 
+export const raisesFlexRole = (before: DesiredState | undefined, { assignment }: Pick<DesiredState, 'assignment'>) =>
+  before !== undefined && compareFlexRoles(assignment.flexRole, before.assignment.flexRole) > 0;
+
 /**
- * The desired state to claim. It carries the moment of the last demotion on, so that sessions from before it can be told
+ * The desired state to claim. It carries the moments of the last demotion and promotion on, so that sessions from before it can be told
  * from later ones. `known` was read before the claim, so of two claims at the same moment one may note a demotion that
  * the other undid: sessions then end too early, never too late.
  */
 export function desiredState(wanted: NewAssignment, known: SubjectState | undefined, now: number): DesiredState {
   const demotedAt = lowersFlexRole(known?.desired, wanted) ? now : known?.desired?.demotedAt;
-  return { ...wanted, ...(demotedAt !== undefined && { demotedAt }) };
+  const promotedAt = raisesFlexRole(known?.desired, wanted) ? now : known?.desired?.promotedAt;
+  return { ...wanted, ...(demotedAt !== undefined && { demotedAt }), ...(promotedAt !== undefined && { promotedAt }) };
 }

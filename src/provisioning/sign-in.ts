@@ -3,7 +3,7 @@ import type { Log } from '../kernel/log.ts';
 import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import type { Assignment } from '../roles/assignment.ts';
-import { desiredState, lowersFlexRole } from './desired-state.ts';
+import { desiredState, lowersFlexRole, raisesFlexRole } from './desired-state.ts';
 import type { Outbox, ReleaseGuard } from './outbox.ts';
 import type { ReconcileOutcome } from './outcome.ts';
 import type { Reconcile } from './reconcile.ts';
@@ -47,6 +47,8 @@ export interface SignInDeps {
   readonly trustMs: number;
   /** The accepted assertion lowered the Flex role; its session is not open yet. */
   readonly onDemotion?: (subject: Subject) => Promise<void>;
+  /** As `onDemotion`, for a raise that Twilio holds by now; one that it does not hold yet is left to the outbox. */
+  readonly onPromotion?: (subject: Subject) => Promise<void>;
 }
 
 /** Failures that pass by themselves: Twilio away or slow, or another writer at work. */
@@ -119,7 +121,13 @@ async function provisioned({ state, previous }: Accepted, since: number, deps: S
   if (state.desired !== undefined && lowersFlexRole(previous?.desired, state.desired)) {
     await deps.onDemotion?.(state.subject);
   }
-  return isTrusted(state, deps) ? { state, unverified: 'trusted' } : reconciled(state, since, deps);
+  const result: SignInResult = isTrusted(state, deps)
+    ? { state, unverified: 'trusted' }
+    : await reconciled(state, since, deps);
+  if (result.pending === undefined && state.desired !== undefined && raisesFlexRole(previous?.desired, state.desired)) {
+    await deps.onPromotion?.(state.subject);
+  }
+  return result;
 }
 
 async function afterClaim(

@@ -17,6 +17,8 @@ export interface DesiredState {
   readonly digest: string;
   /** When an assignment last lowered the Flex role, ms since epoch. */
   readonly demotedAt?: number;
+  /** When an assignment last raised the Flex role, ms since epoch. */
+  readonly promotedAt?: number;
 }
 
 /** What Twilio was last seen to hold. */

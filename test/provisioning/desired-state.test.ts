@@ -1,4 +1,4 @@
-import { desiredState, lowersFlexRole } from '../../src/provisioning/desired-state.ts';
+import { desiredState, lowersFlexRole, raisesFlexRole } from '../../src/provisioning/desired-state.ts';
 import type { FlexRole } from '../../src/roles/flex-role.ts';
 import { aDesired, aSubject } from '../support/store-builders.ts';
 
@@ -31,6 +31,14 @@ test('the new assignment is taken as it is', () => {
   expect(desiredState(wanted('agent'), known('admin'), NOW)).toEqual({ ...wanted('agent'), demotedAt: NOW });
 });
 
-test('nothing is lowered where nothing was', () => {
+test('a promotion is noted at its moment, and carried on after it', () => {
+  const raised = desiredState(wanted('admin'), known('agent'), NOW);
+  expect(raised.promotedAt).toBe(NOW);
+  const later = desiredState(wanted('agent'), { subject: aSubject(), desired: raised }, NOW + 1);
+  expect(later).toMatchObject({ promotedAt: NOW, demotedAt: NOW + 1 });
+});
+
+test('nothing is lowered or raised where nothing was', () => {
+  expect(raisesFlexRole(undefined, wanted('admin'))).toBe(false);
   expect(lowersFlexRole(undefined, wanted('agent'))).toBe(false);
 });
