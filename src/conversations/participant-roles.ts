@@ -110,9 +110,20 @@ async function writeOnce(
   return written;
 }
 
+/** The standing to write once more for; undefined where the last write stands, or there is nothing to write. */
+async function standingLeft(
+  done: ParticipantOutcome | 'outdated',
+  identity: string,
+  { before, deps }: { readonly before: NonNullable<Standing>; readonly deps: ParticipantRolesDeps },
+): Promise<Standing> {
+  if (done !== 'set' && done !== 'outdated') return undefined;
+  const after = await standingOf(identity, deps);
+  return done === 'set' && after?.flexRole === before.flexRole ? undefined : after;
+}
+
 /**
- * Reads the standing again right before and after each write: a demotion that came in between has listed its conversations too early to
- * see what was just written.
+ * Reads the standing again right before and after each write: a demotion that came in between has listed its
+ * conversations too early to see what was just written.
  */
 async function write(
   place: ParticipantPlace & { readonly identity: string },
@@ -124,10 +135,7 @@ async function write(
   for (let round = 0; round < ROUNDS && standing !== undefined; round += 1) {
     const done = await writeOnce(place, standing, move, deps);
     if (done !== 'outdated' && outcome !== 'set') outcome = done;
-    if (done !== 'outdated' && done !== 'set') break;
-    const after = await standingOf(place.identity, deps);
-    if (done === 'set' && after?.flexRole === standing.flexRole) break;
-    standing = after;
+    standing = await standingLeft(done, place.identity, { before: standing, deps });
   }
   return outcome;
 }

@@ -21,7 +21,8 @@ export const raisesFlexRole = (before: DesiredState | undefined, { assignment }:
  * the other undid: sessions then end too early, never too late.
  */
 export function desiredState(wanted: NewAssignment, known: SubjectState | undefined, now: number): DesiredState {
-  const demotedAt = lowersFlexRole(known?.desired, wanted) ? now : known?.desired?.demotedAt;
-  const promotedAt = raisesFlexRole(known?.desired, wanted) ? now : known?.desired?.promotedAt;
+  const before = known?.desired;
+  const demotedAt = lowersFlexRole(before, wanted) ? now : before?.demotedAt;
+  const promotedAt = raisesFlexRole(before, wanted) ? now : before?.promotedAt;
   return { ...wanted, ...(demotedAt !== undefined && { demotedAt }), ...(promotedAt !== undefined && { promotedAt }) };
 }

@@ -117,16 +117,16 @@ async function leaveToOutbox(subject: Subject, reason: string, guard: ReleaseGua
 
 const reasonOf = (error: unknown): string => (isRefusal(error) ? error.code : 'INTERNAL');
 
-async function provisioned({ state, previous }: Accepted, since: number, deps: SignInDeps): Promise<SignInResult> {
-  if (state.desired !== undefined && lowersFlexRole(previous?.desired, state.desired)) {
-    await deps.onDemotion?.(state.subject);
-  }
+const isMove = (move: typeof lowersFlexRole, { state: { desired }, previous }: Accepted): boolean =>
+  desired !== undefined && move(previous?.desired, desired);
+
+async function provisioned(claimed: Accepted, since: number, deps: SignInDeps): Promise<SignInResult> {
+  const { state } = claimed;
+  if (isMove(lowersFlexRole, claimed)) await deps.onDemotion?.(state.subject);
   const result: SignInResult = isTrusted(state, deps)
     ? { state, unverified: 'trusted' }
     : await reconciled(state, since, deps);
-  if (result.pending === undefined && state.desired !== undefined && raisesFlexRole(previous?.desired, state.desired)) {
-    await deps.onPromotion?.(state.subject);
-  }
+  if (result.pending === undefined && isMove(raisesFlexRole, claimed)) await deps.onPromotion?.(state.subject);
   return result;
 }
 

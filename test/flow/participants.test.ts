@@ -139,12 +139,16 @@ describe('the conversations that somebody is in already', () => {
     for (const name of ['one', 'two', 'three']) await roleBecomes(name, role);
   };
 
+  const roles = (): Promise<readonly string[]> =>
+    Promise.all(['one', 'two', 'three'].map((name) => conversationsOf(twilio).roleIn(name, IDENTITY)));
+
   test('follow a promotion', async () => {
     const gateway = await start();
     await logIn(gateway, { roles: ['agent'] });
     await inThree('agent');
     await logIn(gateway, { roles: ['supervisor', 'wfo.team_leader'] });
     await allBecome('supervisor');
+    expect(await roles()).toEqual(['supervisor', 'supervisor', 'supervisor']);
   });
 
   test('follow a promotion that Twilio refused at first, and then the demotion after it', async () => {
@@ -156,6 +160,7 @@ describe('the conversations that somebody is in already', () => {
     await allBecome('admin');
     await logIn(gateway, { roles: ['agent'] });
     await allBecome('agent');
+    expect(await roles()).toEqual(['agent', 'agent', 'agent']);
   });
 
   test('follow a block, and its end', async () => {
@@ -167,6 +172,7 @@ describe('the conversations that somebody is in already', () => {
     await allBecome('guest');
     await asAdmin(gateway, 'POST', `/api/admin/subjects/${USERNAME}/unblock`, { reason: 'back' });
     await allBecome('supervisor');
+    expect(await roles()).toEqual(['supervisor', 'supervisor', 'supervisor']);
   });
 
   test('are lowered by a deprovision before it removes the worker', async () => {
@@ -174,14 +180,12 @@ describe('the conversations that somebody is in already', () => {
     await logIn(gateway, { roles: ['supervisor', 'wfo.team_leader'] });
     await inThree('supervisor');
     twilio.clear();
-    const { json } = await asAdmin(gateway, 'POST', `/api/admin/subjects/${USERNAME}/deprovision`, { reason: 'left' });
+    const { json } = await asAdmin(gateway, 'DELETE', `/api/admin/subjects/${USERNAME}`);
     expect(json).toMatchObject({
       ok: true,
       steps: expect.arrayContaining([{ step: 'conversations', result: 'done', detail: 'lowered in 3 conversations' }]),
     });
-    for (const name of ['one', 'two', 'three']) {
-      expect(await conversationsOf(twilio).roleIn(name, IDENTITY)).toBe('guest');
-    }
+    expect(await roles()).toEqual(['guest', 'guest', 'guest']);
     const writes = twilio.requests().filter(({ method }) => method !== 'GET');
     const lastLowered = writes.findLastIndex(({ path }) => path.includes('/Participants/'));
     expect(writes.findIndex(({ method }) => method === 'DELETE')).toBeGreaterThan(lastLowered);
@@ -198,6 +202,7 @@ describe('the conversations that somebody is in already', () => {
     const { json } = await asAdmin(gateway, 'POST', '/api/admin/reconcile', { usernames: [USERNAME], policy: 'adopt' });
     expect(json).toMatchObject({ subjects: [{ action: 'adopted' }] });
     await allBecome('agent');
+    expect(await roles()).toEqual(['agent', 'agent', 'agent']);
   });
 });
 
