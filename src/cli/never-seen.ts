@@ -1,4 +1,4 @@
-import { suggest } from '../config/suggest.ts';
+import { suggest } from '../kernel/suggest.ts';
 import { printable } from '../kernel/printable.ts';
 import type { ListSubjects } from '../leavers/stale-subjects.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
-import { createAfterDemotion } from '../conversations/after-demotion.ts';
+import { createAfterRoleChange } from '../conversations/after-role-change.ts';
 import { createDeferredWork } from '../conversations/deferred-work.ts';
 import { createParticipantRoles } from '../conversations/participant-roles.ts';
 import type { ParticipantRoles } from '../conversations/participant-roles.ts';
@@ -15,21 +15,22 @@ import type { Ports } from './ports.ts';
 export interface ConversationWork {
   readonly participants: ParticipantRoles;
   readonly endpoints: readonly Endpoint[];
-  /** Done by the outbox, so that a demotion reaches every conversation whatever becomes of this process. */
-  readonly afterDemotion: OutboxWork;
+  /** Done by the outbox, so that a change reaches every conversation whatever becomes of this process. */
+  readonly afterRoleChange: OutboxWork;
   close(): Promise<void>;
 }
 
 /** For one participant; and for all conversations of a person, of which there may be a thousand. */
 const ALIGN_MS = 30_000;
-const LOWER_MS = 600_000;
+const EVERYWHERE_MS = 600_000;
 
 /** Goes only where no login waits. */
 const inRepairs = (deadlineMs: number, roles: ParticipantRoles): ParticipantRoles => {
   const lane = { connection: '', repair: true };
   return {
     align: (event) => withTwilioDeadline(deadlineMs, () => roles.align(event), lane),
-    lowerAll: (subject) => withTwilioDeadline(LOWER_MS, () => roles.lowerAll(subject), lane),
+    alignAll: (subject) => withTwilioDeadline(EVERYWHERE_MS, () => roles.alignAll(subject), lane),
+    lowerAll: (subject) => withTwilioDeadline(EVERYWHERE_MS, () => roles.lowerAll(subject), lane),
   };
 };
 
@@ -62,7 +63,7 @@ export function conversationWork(config: Config, ports: Ports): ConversationWork
       publicUrl,
       log,
     }),
-    afterDemotion: createAfterDemotion({ ledger: store.ledger, records: store.records, participants }),
+    afterRoleChange: createAfterRoleChange({ ledger: store.ledger, records: store.records, participants }),
     close: () => deferred.close(),
   };
 }

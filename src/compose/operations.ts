@@ -16,7 +16,9 @@ import { findSubject } from '../leavers/find-subject.ts';
 import type { FoundSubject } from '../leavers/find-subject.ts';
 import { createListSubjects } from '../leavers/stale-subjects.ts';
 import type { ListSubjects } from '../leavers/stale-subjects.ts';
+import type { ParticipantRoles } from '../conversations/participant-roles.ts';
 import type { Reconcile } from '../provisioning/reconcile.ts';
+import type { Subject } from '../provisioning/subject.ts';
 import { withTwilioDeadline } from '../twilio/twilio-scope.ts';
 import { digestOf } from './ports.ts';
 import type { Ports } from './ports.ts';
@@ -35,6 +37,9 @@ export interface Operations {
 export interface OperationParts {
   /** In the lane of repairs. */
   readonly reconcile: Reconcile;
+  readonly onDemotion: (subject: Subject) => Promise<void>;
+  /** Absent where the configuration leaves participants to Flex. */
+  readonly conversations?: Pick<ParticipantRoles, 'lowerAll'>;
   readonly audit: AuditTrail;
   readonly replica: string;
   readonly longestTokenMs: number;
@@ -48,7 +53,7 @@ const namespacesOf = ({ connections }: Config): readonly string[] => [
   ...new Set(connections.map(({ namespace }) => namespace)),
 ];
 
-function driftFor(config: Config, ports: Ports, { reconcile, audit }: OperationParts): DetectDrift {
+function driftFor(config: Config, ports: Ports, { reconcile, onDemotion, audit }: OperationParts): DetectDrift {
   const { store, twilio, clock } = ports;
   const detect = createDetectDrift({
     ledger: store.ledger,
@@ -59,6 +64,7 @@ function driftFor(config: Config, ports: Ports, { reconcile, audit }: OperationP
     serviceRoles: twilio.serviceRoles,
     serviceRolePolicy: config.serviceRoles,
     reconcile,
+    onDemotion,
     digest: digestOf,
     audit,
     clock,
@@ -66,7 +72,11 @@ function driftFor(config: Config, ports: Ports, { reconcile, audit }: OperationP
   return (order) => withTwilioDeadline(DRIFT_MS, () => detect(order), { connection: '', repair: true });
 }
 
-function deprovisionFor(config: Config, ports: Ports, { audit, longestTokenMs }: OperationParts): Deprovision {
+function deprovisionFor(
+  config: Config,
+  ports: Ports,
+  { audit, conversations, longestTokenMs }: OperationParts,
+): Deprovision {
   const { store, twilio, clock } = ports;
   return createDeprovision({
     ledger: store.ledger,
@@ -79,6 +89,7 @@ function deprovisionFor(config: Config, ports: Ports, { audit, longestTokenMs }:
       serviceRoles: twilio.serviceRoles,
       policy: config.serviceRoles,
     }),
+    ...(conversations && { conversations }),
     audit,
     clock,
     pause: (ms) => pause(ms),
@@ -89,14 +100,15 @@ function deprovisionFor(config: Config, ports: Ports, { audit, longestTokenMs }:
 export function createOperations(config: Config, ports: Ports, parts: OperationParts): Operations {
   const { store, clock, log } = ports;
   const { ledger, records, subjects } = store;
-  const { audit, replica } = parts;
+  const { audit, replica, conversations } = parts;
+  const onChange = (subject: Subject, reason: string) => ports.outbox.enqueue(subject, reason);
   const namespaces = namespacesOf(config);
   const detectDrift = driftFor(config, ports, parts);
   const driftRuns = createDriftRuns({ detect: detectDrift, records, log });
   return {
     find: (username, namespace) => findSubject(username, { ledger, namespaces }, namespace),
     list: createListSubjects({ subjects, ledger, clock }),
-    blocks: createBlocks({ ledger, namespaces, audit, clock }),
+    blocks: createBlocks({ ledger, namespaces, audit, clock, ...(conversations && { onChange }) }),
     deprovision: deprovisionFor(config, ports, parts),
     detectDrift,
     driftRuns,

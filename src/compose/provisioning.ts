@@ -48,7 +48,7 @@ export function reconcilesFor(config: Config, ports: Ports, audit: AuditTrail): 
   return { forLogin: audited(inLane(false), ports, audit), forRepair: audited(inLane(true), ports, audit) };
 }
 
-function onDemotionFor(config: Config, { store, outbox, metrics }: Ports): (subject: Subject) => Promise<void> {
+export function onDemotionFor(config: Config, { store, outbox, metrics }: Ports): (subject: Subject) => Promise<void> {
   return async (subject) => {
     if (config.session.onDemotion === 'end') {
       const ended = await store.sessions.endOf(slotOf(subject.identity));
@@ -72,6 +72,7 @@ export function signInFor(config: Config, ports: Ports, reconcile: Reconcile): S
     trustMs: config.reconcileTrustMs,
     verifyDeadline: verifyDeadlineOf(config.verifyDeadlineMs),
     onDemotion: onDemotionFor(config, ports),
+    ...(config.conversations !== undefined && { onPromotion: (subject) => outbox.enqueue(subject, 'PROMOTION') }),
   });
   return hasConsoleDoor(config)
     ? withOneDoor(signIn, { ledger, records, bothDoors: config.bothDoors, clock, log })
@@ -82,7 +83,10 @@ export function signInFor(config: Config, ports: Ports, reconcile: Reconcile): S
 export const hasConsoleDoor = ({ connections }: Config): boolean =>
   connections.some(({ policy }) => policy.kind === 'console');
 
-/** Neither waits for the other: what a worker cannot be given must not keep a demotion from the conversations. */
+/**
+ * Neither waits for the other: what a worker cannot be given must not keep a demotion from the conversations. A promotion
+ * counts once Twilio has it, so the conversations are looked at again afterwards.
+ */
 export function deliverFor(
   { store, log }: Ports,
   reconcile: Reconcile,
@@ -90,7 +94,8 @@ export function deliverFor(
 ): OutboxWork {
   const deliver = createDeliver({ ledger: store.ledger, reconcile, log });
   return async (subject) => {
-    const results = await Promise.allSettled([deliver(subject), work?.afterDemotion(subject)]);
+    const results = await Promise.allSettled([deliver(subject), work?.afterRoleChange(subject)]);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
+    await work?.afterRoleChange(subject);
   };
 }

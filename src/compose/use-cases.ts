@@ -43,7 +43,7 @@ import { conversationWork } from './conversations.ts';
 import type { ConversationWork } from './conversations.ts';
 import { tokensFor } from './tokens.ts';
 import type { Ports } from './ports.ts';
-import { deliverFor, reconcilesFor, signInFor } from './provisioning.ts';
+import { deliverFor, onDemotionFor, reconcilesFor, signInFor } from './provisioning.ts';
 import { createWrongCredentials } from './wrong-credentials.ts';
 import type { WrongCredentials } from './wrong-credentials.ts';
 
@@ -187,6 +187,8 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
     audit,
     operations: createOperations(config, ports, {
       reconcile: forRepair,
+      onDemotion: onDemotionFor(config, ports),
+      ...(conversations && { conversations: conversations.participants }),
       audit,
       replica: replicaName(),
       longestTokenMs: longestTokenOf(config),

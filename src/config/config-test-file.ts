@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../kernel/refusal.ts';
 import { ROLE_REFUSALS } from '../kernel/refusals/roles.ts';
 import type { Attributes } from '../roles/attributes.ts';
+import { READ_ONLY_ADMIN } from '../roles/console-roles.ts';
 import { FLEX_ROLES } from '../roles/flex-role.ts';
 import { INSIGHTS_ROLES } from '../roles/insights-role.ts';
 import { toldIn } from './problem.ts';
@@ -19,7 +20,7 @@ type RoleRefusalCode = keyof typeof ROLE_REFUSALS;
 const roleRefusalCodes = Object.keys(ROLE_REFUSALS) as [RoleRefusalCode, ...RoleRefusalCode[]];
 
 const granted = z.strictObject({
-  flex_role: z.enum(FLEX_ROLES),
+  flex_role: z.enum([...FLEX_ROLES, READ_ONLY_ADMIN]),
   insights_roles: z.array(z.enum(INSIGHTS_ROLES)).default([]).describe('In any order; left out: none'),
   roles: z.array(z.string()).optional().describe('The worker attribute `roles`, in order'),
   attributes: z

@@ -1,11 +1,12 @@
 import { Refusal } from '../kernel/refusal.ts';
 import { sameJson } from '../kernel/canonical-json.ts';
 import type { Assignment, Explanation } from '../roles/assignment.ts';
+import { READ_ONLY_ADMIN } from '../roles/console-roles.ts';
 import { judge } from '../roles/decide.ts';
 import type { Judgement } from '../roles/decide.ts';
 import type { RolePolicy } from '../roles/policy.ts';
 import type { ConfigTestCase, Expectation } from './config-test-file.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../kernel/suggest.ts';
 
 /** One thing that came out otherwise. `undefined`: nothing is written. */
 export interface Difference {
@@ -34,7 +35,7 @@ function differencesOf(expected: Granted, assignment: Assignment): readonly Diff
     return difference(`attributes.${name}`, value ?? undefined, written);
   });
   return [
-    ...difference('flex_role', expected.flex_role, assignment.flexRole),
+    ...difference('flex_role', expected.flex_role, assignment.readOnlyAdmin ? READ_ONLY_ADMIN : assignment.flexRole),
     ...difference('insights_roles', expected.insights_roles.toSorted(), assignment.insightsRoles.toSorted()),
     ...(expected.roles === undefined ? [] : difference('roles', expected.roles, assignment.roles)),
     ...attributes,

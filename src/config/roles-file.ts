@@ -6,7 +6,7 @@ import { DOCUMENTED_PERMISSIONS, mayCarry, UNDOCUMENTED_PERMISSIONS } from '../r
 import type { RoleType } from '../roles/catalogue/permissions.ts';
 import { dotted, toldIn } from './problem.ts';
 import type { ConfigProblem, Path } from './problem.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../kernel/suggest.ts';
 import { checkAgainst } from './validate.ts';
 import { readYaml } from './yaml-document.ts';
 import type { YamlDocument } from './yaml-document.ts';

@@ -4,7 +4,7 @@ import { dotted } from './problem.ts';
 import type { ConfigProblem, Path } from './problem.ts';
 import { configSchema } from './schema.ts';
 import type { ConfigInput } from './schema.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../kernel/suggest.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 interface SchemaNode {

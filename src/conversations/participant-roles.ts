@@ -23,6 +23,8 @@ export interface ParticipantRoles {
    * often it comes. Refusals: TWILIO_…, STORE_UNAVAILABLE, CONVERSATION_ROLE_MISSING.
    */
   align(event: Pick<ParticipantEvent, 'identity' | keyof ParticipantPlace>): Promise<ParticipantOutcome>;
+  /** Makes the subject's role match the effective Flex role in every conversation. Answers how often it wrote. */
+  alignAll(subject: Pick<Subject, 'identity'>): Promise<number>;
   /** Lowers the subject in every conversation, where it stands above the effective Flex role. Answers how often it did. */
   lowerAll(subject: Pick<Subject, 'identity'>): Promise<number>;
 }
@@ -93,11 +95,13 @@ async function writeOnce(
   standing: NonNullable<Standing>,
   move: Move,
   deps: ParticipantRolesDeps,
-): Promise<ParticipantOutcome> {
+): Promise<ParticipantOutcome | 'outdated'> {
   const participant = await deps.participants.find(place);
   if (participant?.identity !== place.identity) return 'gone';
   const change = await changeOf({ participant, flexRole: standing.flexRole, move }, deps);
   if (typeof change === 'string') return change;
+  // To look at the participant took a while: what was decided before it is not written any more.
+  if ((await standingOf(place.identity, deps))?.flexRole !== standing.flexRole) return 'outdated';
   const written = await deps.participants.setRole(place, change.sid);
   if (written === 'set') {
     const { conversationSid, identity } = place;
@@ -106,9 +110,20 @@ async function writeOnce(
   return written;
 }
 
+/** The standing to write once more for; undefined where the last write stands, or there is nothing to write. */
+async function standingLeft(
+  done: ParticipantOutcome | 'outdated',
+  identity: string,
+  { before, deps }: { readonly before: NonNullable<Standing>; readonly deps: ParticipantRolesDeps },
+): Promise<Standing> {
+  if (done !== 'set' && done !== 'outdated') return undefined;
+  const after = await standingOf(identity, deps);
+  return done === 'set' && after?.flexRole === before.flexRole ? undefined : after;
+}
+
 /**
- * Reads the standing again after each write: a demotion that came in between has listed its conversations too early to
- * see what was just written.
+ * Reads the standing again right before and after each write: a demotion that came in between has listed its
+ * conversations too early to see what was just written.
  */
 async function write(
   place: ParticipantPlace & { readonly identity: string },
@@ -119,25 +134,25 @@ async function write(
   let outcome: ParticipantOutcome = 'ignored';
   for (let round = 0; round < ROUNDS && standing !== undefined; round += 1) {
     const done = await writeOnce(place, standing, move, deps);
-    if (round === 0 || done === 'set') outcome = done;
-    if (done !== 'set') break;
-    const after = await standingOf(place.identity, deps);
-    if (after?.flexRole === standing.flexRole) break;
-    standing = after;
+    if (done !== 'outdated' && outcome !== 'set') outcome = done;
+    standing = await standingLeft(done, place.identity, { before: standing, deps });
   }
   return outcome;
+}
+
+async function writeAll(identity: string, move: Move, deps: ParticipantRolesDeps): Promise<number> {
+  if ((await standingOf(identity, deps)) === undefined) return 0;
+  let written = 0;
+  for await (const place of deps.participants.placesOf(identity)) {
+    const outcome = await write({ ...place, identity }, move, deps);
+    if (outcome === 'set') written += 1;
+  }
+  return written;
 }
 
 export const createParticipantRoles = (deps: ParticipantRolesDeps): ParticipantRoles => ({
   align: ({ conversationSid, participantSid, identity }) =>
     write({ conversationSid, participantSid, identity }, 'match', deps),
-  lowerAll: async ({ identity }) => {
-    if ((await standingOf(identity, deps)) === undefined) return 0;
-    let lowered = 0;
-    for await (const place of deps.participants.placesOf(identity)) {
-      const outcome = await write({ ...place, identity }, 'lower', deps);
-      if (outcome === 'set') lowered += 1;
-    }
-    return lowered;
-  },
+  alignAll: ({ identity }) => writeAll(identity, 'match', deps),
+  lowerAll: ({ identity }) => writeAll(identity, 'lower', deps),
 });

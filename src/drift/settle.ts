@@ -1,7 +1,9 @@
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { isRefusal } from '../kernel/refusal.ts';
+import { lowersFlexRole } from '../provisioning/desired-state.ts';
 import type { Reconcile } from '../provisioning/reconcile.ts';
+import type { Subject } from '../provisioning/subject.ts';
 import type { SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
 import type { Worker } from '../provisioning/worker-directory.ts';
 import type { Assignment } from '../roles/assignment.ts';
@@ -12,6 +14,8 @@ import type { Finding, Policy } from './finding.ts';
 export interface SettleDeps {
   readonly ledger: Pick<SubjectLedger, 'claim'>;
   readonly reconcile: Reconcile;
+  /** As for a login that lowers somebody: sessions and conversations. */
+  readonly onDemotion: (subject: Subject) => Promise<void>;
   readonly digest: (assignment: Assignment) => string;
   readonly audit: Pick<AuditTrail, 'append'>;
   readonly clock: Clock;
@@ -40,6 +44,7 @@ async function adopt({ state, worker }: Drifted, deps: SettleDeps): Promise<Acti
   const wanted = { assignment, digest, fence: adoptionFence(desired) };
   const claimed = await deps.ledger.claim({ subject, desired: wanted, usedUntil: now + USED_FOR_MS, now });
   if (claimed.kind !== 'accepted') return 'left';
+  if (lowersFlexRole(desired, wanted)) await deps.onDemotion(subject);
   await deps.reconcile(subject);
   return 'adopted';
 }

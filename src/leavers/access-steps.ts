@@ -62,3 +62,21 @@ export function tokensStep(block: StepReport, longestTokenMs: number): StepRepor
   const detail = `none is minted any more; those that Twilio already took live at most ${life}`;
   return { step: 'tokens', result: block.result, detail };
 }
+
+/** Before anything is removed: whoever is still in a conversation is a guest there, and may no longer edit or delete. */
+export async function conversationsStep(
+  subject: Subject,
+  { dryRun }: DeprovisionOrder,
+  { conversations }: Pick<DeprovisionDeps, 'conversations'>,
+): Promise<readonly StepReport[]> {
+  const step = 'conversations';
+  if (conversations === undefined) return [];
+  if (dryRun) return [{ step, result: 'planned', detail: 'the roles in conversations would be lowered' }];
+  try {
+    const lowered = await conversations.lowerAll(subject);
+    if (lowered === 0) return [{ step, result: 'already', detail: 'no role in a conversation stands too high' }];
+    return [{ step, result: 'done', detail: `lowered in ${counted(lowered, 'conversation')}` }];
+  } catch (error) {
+    return [failedStep(step, error)];
+  }
+}

@@ -3,12 +3,15 @@ import type { Clock } from '../kernel/clock.ts';
 import { ensure } from '../kernel/refusal.ts';
 import type { SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
 import { slotOf } from '../provisioning/subject.ts';
+import type { Subject } from '../provisioning/subject.ts';
 import { findSubject } from './find-subject.ts';
 import type { FindSubjectDeps } from './find-subject.ts';
 
 export interface BlockDeps extends FindSubjectDeps {
   readonly ledger: SubjectLedger;
   readonly audit: Pick<AuditTrail, 'append'>;
+  /** Hands the subject to the outbox, for its roles in conversations. Absent where they are left to Flex. */
+  readonly onChange?: (subject: Subject, reason: 'BLOCK' | 'UNBLOCK') => Promise<void>;
   readonly clock: Clock;
 }
 
@@ -38,9 +41,14 @@ export interface Blocks {
 export const createBlocks = (deps: BlockDeps): Blocks => ({
   async block(username, { by, reason, namespace }) {
     const { subject, state: known } = await findSubject(username, deps, namespace);
-    if (known?.blocked !== undefined) return { result: 'already', state: known };
+    if (known?.blocked !== undefined) {
+      // The first try may have got no further than the block.
+      await deps.onChange?.(subject, 'BLOCK');
+      return { result: 'already', state: known };
+    }
     const state = await deps.ledger.blockSubject(subject, { at: deps.clock(), by, reason });
     ensure(state !== undefined, 'SUBJECT_CONFLICT', { username, owner: 'somebody who came meanwhile' });
+    await deps.onChange?.(subject, 'BLOCK');
     await deps.audit.append({
       kind: 'subject.blocked',
       subject: subject.username,
@@ -55,6 +63,7 @@ export const createBlocks = (deps: BlockDeps): Blocks => ({
     if (known.blocked === undefined) return { result: 'already', state: known };
     const state = await deps.ledger.unblock(slotOf(subject.identity));
     ensure(state !== undefined, 'SUBJECT_UNKNOWN', { username });
+    await deps.onChange?.(subject, 'UNBLOCK');
     await deps.audit.append({
       kind: 'subject.unblocked',
       subject: subject.username,

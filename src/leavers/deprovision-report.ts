@@ -5,6 +5,7 @@ export const DEPROVISION_STEPS = [
   'block',
   'sessions',
   'tokens',
+  'conversations',
   'service_role',
   'offline',
   'worker',

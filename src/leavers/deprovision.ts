@@ -1,8 +1,9 @@
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { ParticipantRoles } from '../conversations/participant-roles.ts';
 import type { SubjectLedger } from '../provisioning/subject-ledger.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import { blockStep, sessionsStep, tokensStep } from './access-steps.ts';
+import { blockStep, conversationsStep, sessionsStep, tokensStep } from './access-steps.ts';
 import type { DeprovisionReport, StepReport } from './deprovision-report.ts';
 import { reportOf } from './deprovision-report.ts';
 import { findSubject } from './find-subject.ts';
@@ -30,6 +31,8 @@ export interface DeprovisionDeps extends FindSubjectDeps {
   readonly workers: WorkerRemoval;
   readonly users: UserRemoval;
   readonly lowerUser: LowerUser;
+  /** Absent where the configuration leaves roles in conversations to Flex. */
+  readonly conversations?: Pick<ParticipantRoles, 'lowerAll'>;
   readonly audit: Pick<AuditTrail, 'append'>;
   readonly clock: Clock;
   readonly pause: (ms: number) => Promise<void>;
@@ -62,6 +65,7 @@ async function stepsFor(
     block,
     await sessionsStep(found.subject, sessions.length, order, deps),
     tokensStep(block, deps.settings.longestTokenMs),
+    ...(await conversationsStep(found.subject, order, deps)),
     ...(await twilioSteps(found, order, deps)),
   ];
 }

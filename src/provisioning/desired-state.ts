@@ -5,8 +5,22 @@ import type { Claim, Demotions, DesiredState, Fence, SubjectState } from './subj
 export const lowersFlexRole = (before: DesiredState | undefined, { assignment }: Pick<DesiredState, 'assignment'>) =>
   before !== undefined && compareFlexRoles(assignment.flexRole, before.assignment.flexRole) < 0;
 
+export const raisesFlexRole = (before: DesiredState | undefined, { assignment }: Pick<DesiredState, 'assignment'>) =>
+  before !== undefined && compareFlexRoles(assignment.flexRole, before.assignment.flexRole) > 0;
+
+type Moves = Pick<SubjectState, 'demoted' | 'promotions'>;
+
 /** Those that an accepted claim leaves behind. `before`: the state that it replaces. */
-export function demotionsAfter(
+export function movesAfter(
+  before: (Moves & Pick<SubjectState, 'desired'>) | undefined,
+  { desired, now }: Pick<Claim, 'desired' | 'now'>,
+): Moves {
+  const demoted = demotionsAfter(before, { desired, now });
+  const promotions = (before?.promotions ?? 0) + (raisesFlexRole(before?.desired, desired) ? 1 : 0);
+  return { ...(demoted !== undefined && { demoted }), ...(promotions > 0 && { promotions }) };
+}
+
+function demotionsAfter(
   before: Pick<SubjectState, 'desired' | 'demoted'> | undefined,
   { desired, now }: Pick<Claim, 'desired' | 'now'>,
 ): Demotions | undefined {
@@ -18,6 +32,10 @@ export function demotionsAfter(
 /** From which an assignment of this role is a demotion. */
 export const rolesAbove = (role: FlexRole): readonly FlexRole[] =>
   FLEX_ROLES.filter((other) => compareFlexRoles(other, role) > 0);
+
+/** From which it is a promotion. */
+export const rolesBelow = (role: FlexRole): readonly FlexRole[] =>
+  FLEX_ROLES.filter((other) => compareFlexRoles(other, role) < 0);
 
 /**
  * Positive where `a` is newer. Ids are compared byte by byte in UTF-8, as the store's script does it: Lua's own `<`

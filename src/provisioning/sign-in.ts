@@ -3,7 +3,7 @@ import type { Log } from '../kernel/log.ts';
 import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import type { Assignment } from '../roles/assignment.ts';
-import { lowersFlexRole } from './desired-state.ts';
+import { lowersFlexRole, raisesFlexRole } from './desired-state.ts';
 import type { Outbox, ReleaseGuard } from './outbox.ts';
 import type { ReconcileOutcome } from './outcome.ts';
 import type { Reconcile } from './reconcile.ts';
@@ -50,6 +50,8 @@ export interface SignInDeps {
   readonly verifyDeadline: () => VerifyDeadline;
   /** The accepted assertion lowered the Flex role; its session is not open yet. */
   readonly onDemotion?: (subject: Subject) => Promise<void>;
+  /** As `onDemotion`, for a raise that Twilio holds by now; one that it does not hold yet is left to the outbox. */
+  readonly onPromotion?: (subject: Subject) => Promise<void>;
 }
 
 export interface VerifyDeadline {
@@ -123,11 +125,17 @@ async function leaveToOutbox(subject: Subject, reason: string, guard: ReleaseGua
 
 const reasonOf = (error: unknown): string => (isRefusal(error) ? error.code : 'INTERNAL');
 
-async function provisioned({ state, previous }: Accepted, since: number, deps: SignInDeps): Promise<SignInResult> {
-  if (state.desired !== undefined && lowersFlexRole(previous?.desired, state.desired)) {
-    await deps.onDemotion?.(state.subject);
-  }
-  return isTrusted(state, deps) ? { state, unverified: 'trusted' } : verified(state, since, deps);
+const isMove = (move: typeof lowersFlexRole, { state: { desired }, previous }: Accepted): boolean =>
+  desired !== undefined && move(previous?.desired, desired);
+
+async function provisioned(claimed: Accepted, since: number, deps: SignInDeps): Promise<SignInResult> {
+  const { state } = claimed;
+  if (isMove(lowersFlexRole, claimed)) await deps.onDemotion?.(state.subject);
+  const result: SignInResult = isTrusted(state, deps)
+    ? { state, unverified: 'trusted' }
+    : await verified(state, since, deps);
+  if (result.pending === undefined && isMove(raisesFlexRole, claimed)) await deps.onPromotion?.(state.subject);
+  return result;
 }
 
 /**

@@ -57,6 +57,8 @@ export interface SubjectState {
   readonly blocked?: Block;
   /** Absent: never. */
   readonly demoted?: Demotions;
+  /** How often an assignment raised the Flex role; absent: never. */
+  readonly promotions?: number;
   /** When a block last ended all that the person had begun, ms since epoch; it stays after the unblock. */
   readonly endedAt?: number;
 }

@@ -1,4 +1,4 @@
-import { demotionsAfter } from '../provisioning/desired-state.ts';
+import { movesAfter } from '../provisioning/desired-state.ts';
 import type { Claim, ClaimOutcome, SubjectState } from '../provisioning/subject-ledger.ts';
 
 /** What the atomic step found. `same` and `accepted` differ in whether the desired state was replaced. */
@@ -11,7 +11,6 @@ export function claimOutcome(kind: ClaimKind, before: SubjectState | undefined, 
   if (kind === 'conflict') return { kind, owner: before.subject };
   if (kind === 'blocked' || kind === 'stale') return { kind, state: before };
   if (kind === 'same') return { kind: 'accepted', previous: before, state: before };
-  const demoted = demotionsAfter(before, claim);
-  const state = { ...before, desired: claim.desired, ...(demoted !== undefined && { demoted }) };
+  const state = { ...before, desired: claim.desired, ...movesAfter(before, claim) };
   return { kind: 'accepted', previous: before, state };
 }

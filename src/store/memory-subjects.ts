@@ -11,6 +11,7 @@ export interface MemorySubject {
   blocked?: string;
   demoted?: string;
   endedAt?: string;
+  promotions?: string;
   lease: { token: number; ends: number };
 }
 
@@ -38,4 +39,12 @@ export const subjectAt = ({ subjects }: MemorySubjects, slot: string): MemorySub
 
 export const stateOf = (subject: MemorySubject | undefined): SubjectState | undefined =>
   subject &&
-  stateFrom([subject.owner, subject.desired, subject.confirmed, subject.blocked, subject.demoted, subject.endedAt]);
+  stateFrom([
+    subject.owner,
+    subject.desired,
+    subject.confirmed,
+    subject.blocked,
+    subject.demoted,
+    subject.endedAt,
+    subject.promotions,
+  ]);

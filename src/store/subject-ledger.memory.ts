@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/clock.ts';
-import { demotionsAfter } from '../provisioning/desired-state.ts';
+import { movesAfter } from '../provisioning/desired-state.ts';
 import type { Block, Claim, ClaimOutcome, Lease, SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
 import { slotOf } from '../provisioning/subject.ts';
 import type { Subject } from '../provisioning/subject.ts';
@@ -42,8 +42,9 @@ function claimIn(all: MemorySubjects, claim: Claim): ClaimOutcome {
   if (kind === 'accepted') {
     const subject = known ?? addSubject(all, claim.subject, 'ledger.claim');
     subject.desired = JSON.stringify(claim.desired);
-    const demoted = demotionsAfter(before, claim);
+    const { demoted, promotions } = movesAfter(before, claim);
     if (demoted !== undefined) subject.demoted = JSON.stringify(demoted);
+    if (promotions !== undefined) subject.promotions = String(promotions);
   }
   return structuredClone(claimOutcome(kind, before, claim));
 }

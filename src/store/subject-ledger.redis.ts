@@ -1,4 +1,4 @@
-import { rolesAbove } from '../provisioning/desired-state.ts';
+import { rolesAbove, rolesBelow } from '../provisioning/desired-state.ts';
 import type { Claim, ClaimOutcome, SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
 import { slotOf } from '../provisioning/subject.ts';
 import type { StoreConnection } from './connect.redis.ts';
@@ -24,7 +24,9 @@ async function claimIn(connection: StoreConnection, keys: SubjectKeys, claim: Cl
       desired.digest,
       lifetimeMs(usedUntil - now),
       now,
+      rolesAbove(desired.assignment.flexRole).length,
       ...rolesAbove(desired.assignment.flexRole),
+      ...rolesBelow(desired.assignment.flexRole),
     ],
   });
   return claimOutcome(kind, stateFrom(before), claim);
@@ -51,9 +53,18 @@ export function redisSubjectLedger(connection: StoreConnection): SubjectLedger {
     claim: (claim) => claimIn(connection, keysFor(slotOf(claim.subject.identity)), claim),
     read: async (slot) => {
       const fields = await connection.command('ledger.read', (redis) =>
-        redis.hmget(keysFor(slot).state, 'owner', 'desired', 'confirmed', 'blocked', 'demoted', 'endedAt'),
+        redis.hmget(
+          keysFor(slot).state,
+          'owner',
+          'desired',
+          'confirmed',
+          'blocked',
+          'demoted',
+          'endedAt',
+          'promotions',
+        ),
       );
-      return stateFrom([fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]]);
+      return stateFrom([fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6]]);
     },
     lease: async (slot, ttlMs) => {
       const { state, lease } = keysFor(slot);
@@ -77,4 +88,4 @@ export function redisSubjectLedger(connection: StoreConnection): SubjectLedger {
   };
 }
 
-const NONE: StateText = [null, null, null, null, null, null];
+const NONE: StateText = [null, null, null, null, null, null, null];

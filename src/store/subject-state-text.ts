@@ -9,6 +9,7 @@ export type StateText = readonly [
   blocked: Stored,
   demoted: Stored,
   endedAt: Stored,
+  promotions: Stored,
 ];
 type Stored = string | null | undefined;
 
@@ -19,7 +20,8 @@ export const subjectText = ({ namespace, username, identity }: Subject): string 
 /**
  * undefined where the slot has no owner. Only texts that this adapter wrote come in, so their shape is taken as given. Each call gives fresh objects, which callers may keep.
  */
-export function stateFrom([owner, desired, confirmed, blocked, demoted, endedAt]: StateText): SubjectState | undefined {
+export function stateFrom(text: StateText): SubjectState | undefined {
+  const [owner, desired, confirmed, blocked, demoted, endedAt, promotions] = text;
   if (typeof owner !== 'string') return undefined;
   return {
     subject: JSON.parse(owner) as Subject,
@@ -28,5 +30,6 @@ export function stateFrom([owner, desired, confirmed, blocked, demoted, endedAt]
     ...(typeof blocked === 'string' && { blocked: JSON.parse(blocked) as Block }),
     ...(typeof demoted === 'string' && { demoted: JSON.parse(demoted) as Demotions }),
     ...(typeof endedAt === 'string' && { endedAt: Number(endedAt) }),
+    ...(typeof promotions === 'string' && { promotions: Number(promotions) }),
   };
 }

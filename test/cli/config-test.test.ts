@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readConfigTest } from '../../src/config/config-test-file.ts';
 import { aConfigFile } from '../support/a-config-file.ts';
 import { aFolder } from '../support/a-folder.ts';
@@ -247,4 +248,24 @@ describe('without any test file', () => {
     folder.remove();
     expect(code).toBe(1);
   });
+});
+
+test('a case expects the read-only admin of a console connection by name', async () => {
+  const folder = aFolder();
+  const [rest = ''] = readFileSync('fixtures/config-test/flexgate.yaml', 'utf8').split(/^connections:/m);
+  const connection =
+    "connections: { staff: { kind: console, idp: { metadataUrl: 'https://idp.invalid/metadata' } } }\n";
+  const config = folder.write('flexgate.yaml', rest + connection);
+  const file = (role: string, expected: string): string =>
+    folder.write(
+      'case.yaml',
+      `connection: staff\ncases: [{ name: one, attributes: { email: a@b.c, full_name: A B, roles: ${role} }, expect: { flex_role: ${expected} } }]\n`,
+    );
+  const run = (role: string, expected: string) =>
+    flexgate(['config', 'test', '--config', config, file(role, expected)]);
+  expect(await run('Support', 'readonly-admin')).toMatchObject({ code: 0 });
+  const wrong = await run('Support', 'agent');
+  expect(wrong.code).toBe(1);
+  expect(wrong.out).toContain('received "readonly-admin"');
+  folder.remove();
 });

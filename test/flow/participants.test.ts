@@ -1,12 +1,15 @@
 import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { logIn } from '../support/a-login.ts';
+import { asAdmin } from '../support/admin-calls.ts';
+import { ask } from '../support/openapi-rest.ts';
 import { conversationsOf } from '../support/participants-bench.ts';
 import { bodySha256, signatureOf } from '../support/signed-webhook.ts';
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 
 const PATH = '/webhooks/conversations';
 const PUBLIC = `https://gw.example${PATH}`;
+const USERNAME = 'ana@corp.example';
 const IDENTITY = 'ana_40corp_2Eexample';
 
 let twilio: TwilioStandIn;
@@ -125,6 +128,81 @@ describe.each([
     await logIn(gateway, { roles: ['agent'] });
     for (const name of ['one', 'two', 'three']) await roleBecomes(name, 'agent');
     expect(await service.roleIn('guest', IDENTITY)).toBe('guest');
+  });
+});
+
+describe('the conversations that somebody is in already', () => {
+  const inThree = async (role: string): Promise<void> => {
+    for (const name of ['one', 'two', 'three']) await conversationsOf(twilio).add(name, IDENTITY, role);
+  };
+  const allBecome = async (role: string): Promise<void> => {
+    for (const name of ['one', 'two', 'three']) await roleBecomes(name, role);
+  };
+
+  const roles = (): Promise<readonly string[]> =>
+    Promise.all(['one', 'two', 'three'].map((name) => conversationsOf(twilio).roleIn(name, IDENTITY)));
+
+  test('follow a promotion', async () => {
+    const gateway = await start();
+    await logIn(gateway, { roles: ['agent'] });
+    await inThree('agent');
+    await logIn(gateway, { roles: ['supervisor', 'wfo.team_leader'] });
+    await allBecome('supervisor');
+    expect(await roles()).toEqual(['supervisor', 'supervisor', 'supervisor']);
+  });
+
+  test('follow a promotion that Twilio refused at first, and then the demotion after it', async () => {
+    const gateway = await start();
+    await logIn(gateway, { roles: ['agent'] });
+    await inThree('agent');
+    twilio.faults.failNext({ method: 'POST', pathPattern: /Participants/, status: 503, times: 2 });
+    await logIn(gateway, { roles: ['admin', 'wfo.full_access'] });
+    await allBecome('admin');
+    await logIn(gateway, { roles: ['agent'] });
+    await allBecome('agent');
+    expect(await roles()).toEqual(['agent', 'agent', 'agent']);
+  });
+
+  test('follow a block, and its end', async () => {
+    const gateway = await start();
+    await logIn(gateway, { roles: ['supervisor', 'wfo.team_leader'] });
+    await inThree('supervisor');
+    const blocked = await asAdmin(gateway, 'POST', `/api/admin/subjects/${USERNAME}/block`, { reason: 'left' });
+    expect(blocked.status).toBe(200);
+    await allBecome('guest');
+    await asAdmin(gateway, 'POST', `/api/admin/subjects/${USERNAME}/unblock`, { reason: 'back' });
+    await allBecome('supervisor');
+    expect(await roles()).toEqual(['supervisor', 'supervisor', 'supervisor']);
+  });
+
+  test('are lowered by a deprovision before it removes the worker', async () => {
+    const gateway = await start();
+    await logIn(gateway, { roles: ['supervisor', 'wfo.team_leader'] });
+    await inThree('supervisor');
+    twilio.clear();
+    const { json } = await asAdmin(gateway, 'DELETE', `/api/admin/subjects/${USERNAME}`);
+    expect(json).toMatchObject({
+      ok: true,
+      steps: expect.arrayContaining([{ step: 'conversations', result: 'done', detail: 'lowered in 3 conversations' }]),
+    });
+    expect(await roles()).toEqual(['guest', 'guest', 'guest']);
+    const writes = twilio.requests().filter(({ method }) => method !== 'GET');
+    const lastLowered = writes.findLastIndex(({ path }) => path.includes('/Participants/'));
+    expect(writes.findIndex(({ method }) => method === 'DELETE')).toBeGreaterThan(lastLowered);
+  });
+
+  test('are lowered where drift that lowers somebody is adopted', async () => {
+    const gateway = await start();
+    await logIn(gateway, { roles: ['supervisor', 'wfo.team_leader'] });
+    await inThree('supervisor');
+    const worker = twilio.workers().find(({ friendly_name: name }) => name === USERNAME);
+    const attributes = { ...(JSON.parse(worker?.attributes ?? '{}') as object), roles: ['agent'] };
+    const path = `/taskrouter/v1/Workspaces/${twilio.workspaceSid}/Workers/${worker?.sid}`;
+    await ask(twilio, 'POST', path, { form: { Attributes: JSON.stringify(attributes) } });
+    const { json } = await asAdmin(gateway, 'POST', '/api/admin/reconcile', { usernames: [USERNAME], policy: 'adopt' });
+    expect(json).toMatchObject({ subjects: [{ action: 'adopted' }] });
+    await allBecome('agent');
+    expect(await roles()).toEqual(['agent', 'agent', 'agent']);
   });
 });
 

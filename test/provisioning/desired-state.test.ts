@@ -1,4 +1,11 @@
-import { compareFences, demotionsAfter, lowersFlexRole, rolesAbove } from '../../src/provisioning/desired-state.ts';
+import {
+  compareFences,
+  lowersFlexRole,
+  movesAfter,
+  raisesFlexRole,
+  rolesAbove,
+  rolesBelow,
+} from '../../src/provisioning/desired-state.ts';
 import type { Demotions, SubjectState } from '../../src/provisioning/subject-ledger.ts';
 import type { FlexRole } from '../../src/roles/flex-role.ts';
 import { aClaim, aDesired, aSubject } from '../support/store-builders.ts';
@@ -37,19 +44,31 @@ test.each<{
     demoted: { times: 2, at: NOW + 7 },
   },
 ])('$title leaves the demotions at $demoted', ({ before, after, demoted }) => {
-  expect(demotionsAfter(before, aClaim({ flexRole: after, now: NOW }))).toEqual(demoted);
+  expect(movesAfter(before, aClaim({ flexRole: after, now: NOW })).demoted).toEqual(demoted);
 });
 
-test('nothing is lowered where nothing was', () => {
+test('nothing is lowered or raised where nothing was', () => {
   expect(lowersFlexRole(undefined, aDesired({ flexRole: 'agent' }))).toBe(false);
+  expect(raisesFlexRole(undefined, aDesired({ flexRole: 'admin' }))).toBe(false);
 });
 
-test.each<[FlexRole, readonly FlexRole[]]>([
-  ['agent', ['supervisor', 'admin']],
-  ['supervisor', ['admin']],
-  ['admin', []],
-])('above %s stand %j', (role, above) => {
+test.each<{ before: SubjectState | undefined; after: FlexRole; promotions: number | undefined }>([
+  { before: undefined, after: 'admin', promotions: undefined },
+  { before: known('agent'), after: 'admin', promotions: 1 },
+  { before: { ...known('agent'), promotions: 3 }, after: 'supervisor', promotions: 4 },
+  { before: { ...known('admin'), promotions: 3 }, after: 'admin', promotions: 3 },
+  { before: { ...known('admin'), promotions: 3 }, after: 'agent', promotions: 3 },
+])('$before.desired.assignment.flexRole, then $after: promotions $promotions', ({ before, after, promotions }) => {
+  expect(movesAfter(before, aClaim({ flexRole: after, now: NOW })).promotions).toBe(promotions);
+});
+
+test.each<[FlexRole, readonly FlexRole[], readonly FlexRole[]]>([
+  ['agent', ['supervisor', 'admin'], []],
+  ['supervisor', ['admin'], ['agent']],
+  ['admin', [], ['agent', 'supervisor']],
+])('above %s stand %j, below it %j', (role, above, below) => {
   expect(rolesAbove(role)).toEqual(above);
+  expect(rolesBelow(role)).toEqual(below);
 });
 
 test.each([

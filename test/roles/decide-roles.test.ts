@@ -231,6 +231,25 @@ describe('an unknown role', () => {
     });
   });
 
+  test.each([
+    { value: 'superviser', meant: 'supervisor' },
+    { value: 'wfo.team_leadr', meant: 'wfo.team_leader' },
+    { value: 'Agnt', meant: 'agent' },
+    { value: 'CC-Chef', meant: 'CC-Chief' },
+  ])('$value is told to mean $meant, and grants nothing', ({ value, meant }) => {
+    const policy = aPolicy({ aliases: new Map([['CC-Chief', 'admin']]) });
+    expect(explained(anaWith(['agent', value]), value, policy)).toMatchObject({
+      outcome: 'refused',
+      text: expect.stringMatching(new RegExp(`; did you mean “${meant.replaceAll('.', '\\.')}”\\?$`)),
+    });
+    expect(decided(anaWith(['agent', value]), policy).roles).toEqual(['agent']);
+    expect(refused(anaWith([value]), policy).code).toBe('ROLE_NOT_GRANTED');
+  });
+
+  test('a value that is near no role name is given no guess', () => {
+    expect(explained(anaWith(['agent', 'Everyone']), 'Everyone')?.text).toMatch(/no rule that matches reads it\.$/);
+  });
+
   test('that differs in case is told so', () => {
     expect(explained(anaWith(['agent', 'Admin']), 'Admin')?.text).toContain('case-sensitive, admin would be one');
   });

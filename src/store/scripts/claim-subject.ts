@@ -3,7 +3,7 @@ import type { Script } from './script.ts';
 
 /**
  * KEYS: state, used. ARGV: owner, desired, issuedAt, assertion id, digest, lifetime of `used` in ms, now, then
- * the Flex roles above the claimed one.
+ * how many Flex roles are above the claimed one, these, and those below it.
  * Answers {kind, state before}; `kind` is conflict, blocked, replay, stale, same or accepted (`claim-standing.ts`).
  * Ids are compared byte by byte: Lua's own `<` follows the locale of the server.
  */
@@ -27,12 +27,20 @@ local function standing(newestAt, newestId, newestDigest)
   return newestDigest == ARGV[5] and 'same' or 'stale'
 end
 
-local function demotions(stored, before)
-  local role, lowers = stored and cjson.decode(stored).assignment.flexRole, false
-  for i = 8, #ARGV do lowers = lowers or ARGV[i] == role end
-  if not lowers then return before end
-  local last = before and cjson.decode(before) or {times = 0, at = 0}
-  return string.format('{"times":%.0f,"at":%.0f}', last.times + 1, math.max(last.at, tonumber(ARGV[7])))
+local function isAmong(role, first, last)
+  for i = first, last do if ARGV[i] == role then return true end end
+  return false
+end
+
+local function move(stored, before)
+  local role, firstBelow = stored and cjson.decode(stored).assignment.flexRole, 9 + tonumber(ARGV[8])
+  if isAmong(role, 9, firstBelow - 1) then
+    local last = before and cjson.decode(before) or {times = 0, at = 0}
+    redis.call('HSET', KEYS[1], 'demoted',
+      string.format('{"times":%.0f,"at":%.0f}', last.times + 1, math.max(last.at, tonumber(ARGV[7]))))
+  elseif isAmong(role, firstBelow, #ARGV) then
+    redis.call('HINCRBY', KEYS[1], 'promotions', 1)
+  end
 end
 
 local state = redis.call('HMGET', KEYS[1], ${STATE_FIELDS})
@@ -43,8 +51,7 @@ local kind = standing(unpack(redis.call('HMGET', KEYS[1], 'issuedAt', 'assertion
 if kind == 'accepted' then
   redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'desired', ARGV[2],
     'issuedAt', ARGV[3], 'assertionId', ARGV[4], 'digest', ARGV[5])
-  local demoted = demotions(state[2], state[5])
-  if demoted then redis.call('HSET', KEYS[1], 'demoted', demoted) end
+  move(state[2], state[5])
 end
 return {kind, state}
 `,

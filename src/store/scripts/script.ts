@@ -8,4 +8,4 @@ export interface Script {
 }
 
 /** Fields of the state hash that make up a SubjectState, in the order in which every script answers them. */
-export const STATE_FIELDS = `'owner', 'desired', 'confirmed', 'blocked', 'demoted', 'endedAt'`;
+export const STATE_FIELDS = `'owner', 'desired', 'confirmed', 'blocked', 'demoted', 'endedAt', 'promotions'`;

@@ -45,7 +45,7 @@ export function subjectLedgerContract(name: string, open: OpenAStore): void {
       await confirmedOnce();
       const previous = { subject: aSubject(), desired: aDesired(), confirmed: aConfirmed() };
       const newer = { issuedAt: T0 + 1, assertionId: '_a2', flexRole: 'admin' } as const;
-      const state = { ...previous, desired: aDesired(newer) };
+      const state = { ...previous, desired: aDesired(newer), promotions: 1 };
       await expect(claim(newer)).resolves.toEqual({ kind: 'accepted', previous, state });
       await expect(ledger().read(slot)).resolves.toEqual(state);
     });
