@@ -3,4 +3,8 @@ import { fetchMetadata } from './fetch-metadata.ts';
 import type { IdpSources } from './resolve-idp.ts';
 
 /** Files of this machine and metadata over HTTP. */
-export const nodeSources: IdpSources = { readFile: (path) => readFileSync(path, 'utf8'), fetchText: fetchMetadata };
+export const nodeSources: IdpSources = {
+  readFile: (path) => readFileSync(path, 'utf8'),
+  fetchText: fetchMetadata,
+  now: Date.now,
+};

@@ -1,5 +1,5 @@
 import { isRefusal } from '../kernel/refusal.ts';
-import { MetadataError, parseIdpMetadata } from '../saml/idp-metadata.ts';
+import { ensureInForce, MetadataError, parseIdpMetadata } from '../saml/idp-metadata.ts';
 import type { IdpMetadata } from '../saml/idp-metadata.ts';
 import { logoutAddresses } from '../saml/rollover/idp-addresses.ts';
 import type { IdpFacts } from './build-connection.ts';
@@ -10,6 +10,8 @@ export interface IdpSources {
   readonly readFile: (path: string) => string;
   /** Text behind a URL; rejects with a message for the operator. */
   readonly fetchText: (url: string) => Promise<string>;
+  /** ms since epoch. */
+  readonly now: () => number;
 }
 
 type Idp = ConnectionInput['idp'];
@@ -57,7 +59,11 @@ function fromMetadata(idp: Idp, metadata: IdpMetadata): IdpFacts {
 export async function resolveIdp(idp: Idp, sources: IdpSources): Promise<IdpFacts | { readonly reason: string }> {
   try {
     const text = await metadataText(idp, sources);
-    return text === undefined ? fromFields(idp) : fromMetadata(idp, parseIdpMetadata(text));
+    if (text === undefined) return fromFields(idp);
+    const metadata = parseIdpMetadata(text);
+    // A file is the operator's own word, and must not keep a gateway from starting that ran with it until now.
+    if (idp.metadataFile === undefined) ensureInForce(metadata, sources.now());
+    return fromMetadata(idp, metadata);
   } catch (error) {
     return { reason: `the metadata cannot be used: ${explain(error)}` };
   }

@@ -1,4 +1,5 @@
 import { isSafeTarget } from '../kernel/web-address.ts';
+import { parseInstant } from './checks/instant.ts';
 import { parseXml } from './gate/parse-xml.ts';
 import type { XmlLimits } from './gate/parse-xml.ts';
 import { childNamed, childrenNamed, isNamed } from './gate/xml-element.ts';
@@ -14,6 +15,8 @@ export interface IdpMetadata {
   readonly sloResponses: ReadonlyMap<'redirect' | 'post', string>;
   /** PEM; keys for signing, and those without a declared use. */
   readonly certificates: readonly string[];
+  /** Not to be used from then on (saml-metadata 2.3.1), ms since epoch; Infinity where they do not say. */
+  readonly validUntil: number;
 }
 
 /** Metadata are an operator's choice, not a visitor's: larger than a response, but still bounded. */
@@ -76,9 +79,21 @@ function entityDescriptor(root: XmlElement): XmlElement {
   return entity;
 }
 
+/** The earliest of the document, the entity and the role: what is around an element holds for it too. */
+function endOf(elements: readonly XmlElement[]): number {
+  const ends = elements.flatMap(({ attributes }) => attributes.get('validUntil') ?? []);
+  return Math.min(...ends.map((end) => parseInstant(end, 'validUntil')));
+}
+
+/** Throws MetadataError where the document says itself that its time is over. */
+export function ensureInForce({ validUntil }: IdpMetadata, now: number): void {
+  if (now >= validUntil) throw new MetadataError(`it was valid until ${new Date(validUntil).toISOString()}`);
+}
+
 /** Reads the metadata of one IdP. Throws MetadataError, or a SAML_… Refusal where the XML itself is refused. */
 export function parseIdpMetadata(xml: string): IdpMetadata {
-  const entity = entityDescriptor(parseXml(xml.replace(/^\uFEFF/, ''), LIMITS));
+  const root = parseXml(xml.replace(/^\uFEFF/, ''), LIMITS);
+  const entity = entityDescriptor(root);
   const entityId = entity.attributes.get('entityID');
   const descriptor = childrenNamed(entity, METADATA, 'IDPSSODescriptor').find(({ attributes }) =>
     (attributes.get('protocolSupportEnumeration') ?? '').split(/\s+/).includes(SAML2),
@@ -91,5 +106,6 @@ export function parseIdpMetadata(xml: string): IdpMetadata {
   if (certificates.length === 0) throw new MetadataError('it has no signing certificate');
   const slo = locations(descriptor, 'SingleLogoutService');
   const sloResponses = locations(descriptor, 'SingleLogoutService', 'ResponseLocation');
-  return { entityId, sso, slo, sloResponses, certificates };
+  const validUntil = endOf([root, entity, descriptor]);
+  return { entityId, sso, slo, sloResponses, certificates, validUntil };
 }

@@ -48,6 +48,7 @@ async function connectionOf(folder: string, { preset, connection = {} }: Fixture
     environment: 'development',
     readFile: (path) => textOf(folder, path),
     fetchText: () => Promise.reject(new Error('no network in this test')),
+    now: Date.now,
   });
   const [made] = config.connections;
   if (made === undefined) throw new Error('the configuration has no connection');

@@ -28,7 +28,7 @@ test.each([
   ['a certificate of rubbish', odd({ keys: key(' use="signing"', data('AAAA')) })],
   ['a first description without keys beside one with keys', several(odd({}))],
 ])('metadata with %s are no metadata: never a connection whose signatures nobody checks', (_title, xml) => {
-  expect(() => usableMetadata(xml, IDP_ENTITY_ID)).toThrow(/certificate|key/i);
+  expect(() => usableMetadata(xml, IDP_ENTITY_ID, 0)).toThrow(/certificate|key/i);
 });
 
 test('a certificate without a declared use is one for signing, as saml-metadata 2.4.1.1 says', () => {

@@ -116,6 +116,7 @@ export async function aGateway(options: GatewayOptions): Promise<RunningGateway>
       throw new Error('no files in this test');
     },
     fetchText,
+    now: Date.now,
   });
   const gateway = compose(config, { log, fetchMetadata: fetchText, ...options.ports });
   const server = await gateway.listen('127.0.0.1');

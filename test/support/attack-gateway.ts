@@ -146,6 +146,7 @@ export async function anAttackGateway(options: AttackGatewayOptions = {}): Promi
       throw new Error('no files in this test');
     },
     fetchText: () => Promise.reject(new Error('no network in this test')),
+    now: Date.now,
   });
   const log = collectingLog();
   const { store, kept, forget } = counting(options.store ?? createMemoryStore({ clock }));

@@ -202,7 +202,7 @@ class SharedKeys implements IdpKeys {
     const { url } = idp.metadata;
     try {
       const xml = await fetchText(url);
-      const metadata = usableMetadata(xml, trust.idpEntityId);
+      const metadata = usableMetadata(xml, trust.idpEntityId, clock());
       const terms = { ...idp.metadata, now: clock() };
       const merged = mergeMetadata(ring, metadata.certificates, terms);
       const renewed = mergeAddresses(merged, addressesIn(metadata, connection), terms);

@@ -417,6 +417,7 @@ describe('addresses of the IdP', () => {
     ['a host that only looks like this machine', { ssoUrl: 'http://127.evil.example/sso' }],
     ['credentials', { ssoUrl: 'https://acme.okta.com@evil.example/sso' }],
     ['no address', { ssoUrl: '/sso' }],
+    ['an end that has passed', { ssoUrl: 'https://new.okta.com/sso', more: ' validUntil="2001-01-01T00:00:00Z"' }],
   ])('with %s change nothing, nor do the keys beside them', async (_title, odd) => {
     const { replica, world, goOn, before } = await aMove({}, {});
     world.idp.metadata = () => idpMetadataXml({ certificates: [NEW], ...odd });
