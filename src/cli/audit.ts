@@ -7,6 +7,7 @@ import { lineOf, recordsOf } from '../audit/record-text.ts';
 import { ChainVerifier, verifyChain } from '../audit/verify-chain.ts';
 import type { ChainReport, Expected } from '../audit/verify-chain.ts';
 import { loadAuditSecrets } from '../config/load-sections.ts';
+import { counted } from '../kernel/counted.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Answer, CliCall, CliCommand } from './command.ts';
 import { findConfig } from './config-source.ts';
@@ -78,7 +79,7 @@ const advice = ({ problem }: ChainReport): readonly string[] => (problem?.kind =
 function reportText(report: ChainReport, style: Style): string {
   const { ok, records, firstSeq, lastSeq, head, problem } = report;
   return lines(
-    ok ? style.good(`${records} records, the chain holds`) : style.bad(problem?.text ?? 'the chain does not hold'),
+    ok ? style.good(`${counted(records, 'record')}, the chain holds`) : style.bad(problem?.text ?? 'the chain does not hold'),
     advice(report),
     records === 0 ? [] : `records ${firstSeq} to ${lastSeq}`,
     ok ? keyText(report, style) : [],
