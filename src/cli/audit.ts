@@ -79,7 +79,9 @@ const advice = ({ problem }: ChainReport): readonly string[] => (problem?.kind =
 function reportText(report: ChainReport, style: Style): string {
   const { ok, records, firstSeq, lastSeq, head, problem } = report;
   return lines(
-    ok ? style.good(`${counted(records, 'record')}, the chain holds`) : style.bad(problem?.text ?? 'the chain does not hold'),
+    ok
+      ? style.good(`${counted(records, 'record')}, the chain holds`)
+      : style.bad(problem?.text ?? 'the chain does not hold'),
     advice(report),
     records === 0 ? [] : `records ${firstSeq} to ${lastSeq}`,
     ok ? keyText(report, style) : [],
