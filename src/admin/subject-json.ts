@@ -34,6 +34,12 @@ export const subjectReply = z.object({
   live_sessions: z.int(),
 });
 
+/** Of an act on a name. */
+export const neverSeenReply = z
+  .literal(true)
+  .optional()
+  .describe('Nobody has ever logged in by this name: most likely it is misspelt. The act was done anyway');
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 function decidedJson({ desired }: SubjectState) {
@@ -77,10 +83,11 @@ export const subjectJson = (state: SubjectState, liveSessions: number) => ({
   live_sessions: liveSessions,
 });
 
-export const reportJson = ({ username, identity, dryRun, ok, steps }: DeprovisionReport) => ({
+export const reportJson = ({ username, identity, dryRun, neverSeen, ok, steps }: DeprovisionReport) => ({
   username,
   identity,
   dry_run: dryRun,
+  ...(neverSeen && { never_seen: neverSeen }),
   ok,
   steps,
 });

@@ -10,7 +10,7 @@ import type { FoundSubject } from '../leavers/find-subject.ts';
 import type { ListSubjects } from '../leavers/stale-subjects.ts';
 import { slotOf } from '../provisioning/subject.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import { reportJson, subjectJson, subjectReply } from './subject-json.ts';
+import { neverSeenReply, reportJson, subjectJson, subjectReply } from './subject-json.ts';
 
 export interface SubjectRouteDeps {
   /** Refusals: see `findSubject`. */
@@ -44,6 +44,7 @@ const reportReply = z.object({
   username: z.string(),
   identity: z.string(),
   dry_run: z.boolean(),
+  never_seen: neverSeenReply,
   ok: z.boolean().describe('false: see the steps, then run it again; what is done is not done twice'),
   steps: z.array(stepJson),
 });
@@ -141,15 +142,21 @@ const actOn = (act: keyof typeof ACTS, { blocks }: SubjectRouteDeps): Endpoint =
     summary: ACTS[act],
     params: usernameParam,
     body: { type: 'json', schema: orderBody, limitBytes: LIMIT_BYTES },
-    reply: z.object({ username: z.string(), result: z.enum(['done', 'already']), blocked: z.boolean() }),
+    reply: z.object({
+      username: z.string(),
+      result: z.enum(['done', 'already']),
+      blocked: z.boolean(),
+      never_seen: neverSeenReply,
+    }),
     handle: async ({ params: { username }, body, caller }) => {
-      const { result, state } = await blocks[act](username, {
+      const { result, state, neverSeen } = await blocks[act](username, {
         by: operatorOf(caller),
         reason: body?.reason ?? `${act}ed by an operator`,
         ...(body?.namespace !== undefined && { namespace: body.namespace }),
       });
-      const json = { username: state.subject.username, result, blocked: state.blocked !== undefined };
-      return { status: 200, json };
+      const { subject, blocked } = state;
+      const seen = neverSeen === true ? { never_seen: neverSeen } : {};
+      return { status: 200, json: { username: subject.username, result, blocked: blocked !== undefined, ...seen } };
     },
   });
 

@@ -42,8 +42,8 @@ export interface Expected {
   readonly head?: AuditHead;
   /** By which hashes are made; absent: none, so that keyed records cannot be recomputed. */
   readonly keys?: AuditKeys;
-  /** Whether every record must be keyed. */
-  readonly keyed?: boolean;
+  /** Whether records from before there were keys may stand at the beginning: they prove nothing. */
+  readonly allowUnkeyed?: boolean;
 }
 
 interface Before extends AuditHead {
@@ -59,7 +59,9 @@ function keyProblem({ seq, keyId }: AuditRecord, before: Before, expected: Expec
   }
   if (before.keyed)
     return { kind: 'downgraded', seq, text: `record ${seq} is unkeyed, though records before it are keyed` };
-  return expected.keyed === true ? { kind: 'unkeyed', seq, text: `record ${seq} is unkeyed` } : undefined;
+  if (expected.allowUnkeyed === true) return undefined;
+  const text = `record ${seq} is unkeyed: whoever can write to the store, or to this file, can have made it`;
+  return { kind: 'unkeyed', seq, text };
 }
 
 function recordProblem(record: AuditRecord, before: Before, wanted: Expected): ChainProblem | undefined {

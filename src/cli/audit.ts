@@ -7,6 +7,7 @@ import { lineOf, recordsOf } from '../audit/record-text.ts';
 import { ChainVerifier, verifyChain } from '../audit/verify-chain.ts';
 import type { ChainReport, Expected } from '../audit/verify-chain.ts';
 import { loadAuditSecrets } from '../config/load-sections.ts';
+import { counted } from '../kernel/counted.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Answer, CliCall, CliCommand } from './command.ts';
 import { findConfig } from './config-source.ts';
@@ -69,10 +70,19 @@ function keyText({ records, unkeyed }: ChainReport, style: Style): readonly stri
   return [style.warn(`${which}: whoever can write to the store can have made them anew`)];
 }
 
+const WHY_ALLOW =
+  'Only a release before audit keys wrote such records. Where this trail is that old, verify it with --allow-unkeyed and, ' +
+  'of what came after, compare the anchor with a head that you noted down; else somebody without the key wrote this one';
+
+const advice = ({ problem }: ChainReport): readonly string[] => (problem?.kind === 'unkeyed' ? [WHY_ALLOW] : []);
+
 function reportText(report: ChainReport, style: Style): string {
   const { ok, records, firstSeq, lastSeq, head, problem } = report;
   return lines(
-    ok ? style.good(`${records} records, the chain holds`) : style.bad(problem?.text ?? 'the chain does not hold'),
+    ok
+      ? style.good(`${counted(records, 'record')}, the chain holds`)
+      : style.bad(problem?.text ?? 'the chain does not hold'),
+    advice(report),
     records === 0 ? [] : `records ${firstSeq} to ${lastSeq}`,
     ok ? keyText(report, style) : [],
     anchorText(report),
@@ -105,8 +115,8 @@ function keysOf({ env }: CliCall['host']): AuditKeys {
 
 async function verify({ args: [file], options, host }: CliCall): Promise<Answer> {
   const anchor = options.text('anchor');
-  const keyed = options.flag('keyed');
-  const expected = { keys: keysOf(host), keyed, ...(anchor !== undefined && { anchor }) };
+  const allowUnkeyed = options.flag('allowUnkeyed');
+  const expected = { keys: keysOf(host), allowUnkeyed, ...(anchor !== undefined && { anchor }) };
   if (file === undefined) return answerOf(await verifyStore(host, expected));
   const text = file === '-' ? await host.input.read() : readTextFile(file);
   return answerOf(verifyChain(recordsOf(text, file), expected));
@@ -119,7 +129,10 @@ export const auditVerify: CliCommand = {
     'recompute the chain of the audit, in the store or in an export (`-`: standard input), and name the first gap',
   options: [
     { flags: '--anchor <hash>', summary: 'the head of an earlier export, which these records must follow' },
-    { flags: '--keyed', summary: 'no record may be unkeyed: for a chain that never was' },
+    {
+      flags: '--allow-unkeyed',
+      summary: 'the chain may begin with records from before there were keys, which prove nothing',
+    },
   ],
   run: verify,
 };

@@ -23,6 +23,6 @@ export function requireConfig(env: Environment): ConfigSource {
   if (found !== undefined) return found;
   throw new Refusal('FILE_UNREADABLE', {
     file: 'config/flexgate.yaml',
-    reason: 'there is no such file; name one with --config or FLEXGATE_CONFIG',
+    reason: 'there is no such file; copy config/flexgate.example.yaml, or name one with --config or FLEXGATE_CONFIG',
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainWords } from './plain-words.ts';
+import { plainWords } from '../kernel/plain-words.ts';
 import { dotted } from './problem.ts';
 import type { ConfigProblem, Path } from './problem.ts';
 import { configSchema } from './schema.ts';

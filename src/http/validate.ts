@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
+import { plainWordsOfRequest } from '../kernel/plain-words.ts';
 import { ensure } from '../kernel/refusal.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fieldsOf } from './fields.ts';
@@ -28,7 +29,7 @@ const problemsOf = (part: string, error: z.ZodError): Problem[] =>
 
 function checked(part: string, schema: z.ZodType | undefined, value: unknown, problems: Problem[]): unknown {
   if (schema === undefined) return undefined;
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: plainWordsOfRequest });
   if (result.success) return result.data;
   problems.push(...problemsOf(part, result.error));
   return undefined;

@@ -119,6 +119,19 @@ describe('one person', () => {
     expect(said(await pageAt(path), 'blocked')).toBe('');
   });
 
+  test('a name that nobody has logged in by is said to be one, on its page and after deprovisioning', async () => {
+    const misspelt = `/admin/subjects/${encodeURIComponent(someone())}`;
+    await visit(`${misspelt}/block`, { form: { reason: 'left' } });
+    expect(said(await pageAt(misspelt), 'never-seen')).toContain('Nobody has ever logged in by this name');
+    const deprovisioned = await pageAt(`${misspelt}/deprovision`, { form: { reason: 'left' } });
+    expect(said(deprovisioned, 'never-seen')).toContain('spelt as the identity provider sends it');
+    const email = someone();
+    await logIn(gateway, { email });
+    const known = `/admin/subjects/${encodeURIComponent(email)}`;
+    await visit(`${known}/block`, { form: { reason: 'left' } });
+    expect(said(await pageAt(known), 'never-seen')).toBe('');
+  });
+
   test('a dry run shows every step and writes nothing, deprovisioning shows what was done', async () => {
     const email = someone();
     await logIn(gateway, { email });

@@ -52,25 +52,31 @@ test('a chain rebuilt by somebody who can write to the store, but has no key, do
   const unkeyed = linkAll(wanted, CHAIN_START, undefined);
   const withAnotherKey = linkAll(wanted, CHAIN_START, auditKeyOf('a secret of the attacker’s own'));
   const claimed = unkeyed.map((record) => ({ ...record, keyId: NEW_KEY.id }));
-  const expected = { keys: BOTH, keyed: true };
+  const expected = { keys: BOTH };
   expect(verifyChain(honest, expected).ok).toBe(true);
-  expect(verifyChain(unkeyed, expected).problem).toMatchObject({ kind: 'unkeyed', seq: 1 });
+  const { ok, problem } = verifyChain(unkeyed, expected);
+  expect([ok, problem]).toMatchObject([false, { kind: 'unkeyed', seq: 1 }]);
+  expect(problem?.text).toContain('record 1 is unkeyed: whoever can write to the store');
   expect(verifyChain(withAnotherKey, expected).problem).toMatchObject({ kind: 'unknown-key', seq: 1 });
   expect(verifyChain(claimed, expected).problem).toMatchObject({ kind: 'altered', seq: 1 });
 });
 
-test('records from before there were keys still verify, and are counted for what they are', () => {
+test('records from before there were keys verify where that is allowed, and are counted for what they are', () => {
   const records = aChain([4, undefined], [3, NEW_KEY]);
-  expect(verifyChain(records, { keys: BOTH })).toMatchObject({ ok: true, records: 7, unkeyed: 4 });
-  expect(verifyChain(records.slice(0, 4))).toMatchObject({ ok: true, records: 4, unkeyed: 4 });
+  const expected = { keys: BOTH, allowUnkeyed: true };
+  expect(verifyChain(records, { keys: BOTH }).problem).toMatchObject({ kind: 'unkeyed', seq: 1 });
+  expect(verifyChain(records, expected)).toMatchObject({ ok: true, records: 7, unkeyed: 4 });
+  expect(verifyChain(records.slice(0, 4), { allowUnkeyed: true })).toMatchObject({ ok: true, records: 4, unkeyed: 4 });
   const altered = records.with(2, { ...records[2]!, to: ['admin'] });
-  expect(verifyChain(altered, { keys: BOTH }).problem).toMatchObject({ kind: 'altered', seq: 3 });
+  expect(verifyChain(altered, expected).problem).toMatchObject({ kind: 'altered', seq: 3 });
 });
 
-test('an unkeyed record after a keyed one is a downgrade, also in an export of a part', () => {
+test('an unkeyed record after a keyed one is a downgrade whatever is allowed, also in an export of a part', () => {
   const records = aChain([2, undefined], [3, NEW_KEY], [2, undefined]);
   const problem = { kind: 'downgraded', seq: 6, text: 'record 6 is unkeyed, though records before it are keyed' };
-  expect(verifyChain(records, { keys: BOTH })).toMatchObject({ ok: false, problem });
+  const expected = { keys: BOTH, allowUnkeyed: true };
+  expect(verifyChain(records, expected)).toMatchObject({ ok: false, problem });
+  expect(verifyChain(records.slice(3), expected)).toMatchObject({ ok: false, problem });
   expect(verifyChain(records.slice(3), { keys: BOTH })).toMatchObject({ ok: false, problem });
 });
 
@@ -97,7 +103,8 @@ test('the trail keys what it appends, and goes on after records that are not', a
   await trail.append({ kind: 'login.granted', by: 'a test' });
   const records = await trail.read(0, 10);
   expect(records.map(({ keyId }) => keyId)).toEqual([undefined, undefined, NEW_KEY.id]);
-  expect(verifyChain(records, { keys: BOTH, head: await trail.head() })).toMatchObject({ ok: true, unkeyed: 2 });
+  const expected = { keys: BOTH, head: await trail.head(), allowUnkeyed: true };
+  expect(verifyChain(records, expected)).toMatchObject({ ok: true, unkeyed: 2 });
 });
 
 test('the log gets an anchor for every thousand records, which a chain that was cut and rebuilt does not fit', async () => {

@@ -57,6 +57,15 @@ test('the start page lists everyone that one can be', async () => {
   expect(await card('Sam Osei').innerText()).toContain('wfo.quality_manager');
 });
 
+test.each([1280, 390])(
+  'the start page fits into a window of %i pixels, with the command that it shows',
+  async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.getByText('okta verify --config').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  },
+);
+
 test('a click on a tile logs in; the page tells what arrived, why, and what was made in Twilio', async () => {
   await logInAs('Sam Osei');
   const text = await textOf();

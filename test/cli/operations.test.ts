@@ -212,10 +212,10 @@ describe('flexgate audit', () => {
     expect(other).toMatchObject({ code: 1, out: expect.stringContaining('does not follow the anchor') });
   });
 
-  test('says that the chain is keyed, and that of a part made before there were keys it is not', async () => {
+  test('says that the chain is keyed; one that is not fails, unless it is said to be older than keys', async () => {
     const lines = await exported();
     const input = lines.join('\n');
-    expect(await run(['audit', 'verify', '--keyed'])).toMatchObject({
+    expect(await run(['audit', 'verify'])).toMatchObject({
       code: 0,
       out: expect.stringContaining('keyed: nobody without the key can have made it'),
     });
@@ -228,11 +228,12 @@ describe('flexgate audit', () => {
       undefined,
     ).map((record) => JSON.stringify(record));
     const unkeyed = await run(['audit', 'verify', '-'], { input: rebuilt.join('\n') });
-    expect(unkeyed).toMatchObject({ code: 0, out: expect.stringContaining('unkeyed: whoever can write') });
-    const strict = await run(['audit', 'verify', '-', '--keyed'], { input: rebuilt.join('\n') });
-    expect(strict).toMatchObject({ code: 1, out: expect.stringContaining('record 1 is unkeyed') });
+    expect(unkeyed).toMatchObject({ code: 1, out: expect.stringContaining('record 1 is unkeyed: whoever can write') });
+    expect(unkeyed.out).toMatch(/Only a release before audit keys[^\n]*--allow-unkeyed/);
+    const allowed = await run(['audit', 'verify', '-', '--allow-unkeyed'], { input: rebuilt.join('\n') });
+    expect(allowed).toMatchObject({ code: 0, out: expect.stringContaining('unkeyed: whoever can write') });
     const goneOn = [...lines.slice(0, 1), ...rebuilt.slice(1)].join('\n');
-    const downgraded = await run(['audit', 'verify', '-'], { input: goneOn });
+    const downgraded = await run(['audit', 'verify', '-', '--allow-unkeyed'], { input: goneOn });
     expect(downgraded).toMatchObject({ code: 1, out: expect.stringContaining('record 2 is unkeyed, though') });
 
     const elsewhere = await flexgate(['audit', 'verify', '-'], { input, env: {} });

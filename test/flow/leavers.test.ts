@@ -118,6 +118,19 @@ describe('deprovisioning a live agent', () => {
     expect(deleted.map(({ path }) => path.split('/').at(-2))).toEqual(['Workers', 'Users']);
   });
 
+  test('a name that nobody has logged in by is blocked and deprovisioned, and said to be most likely misspelt', async () => {
+    const known = someone();
+    await logIn(gateway, { email: known });
+    const order = { reason: 'left' };
+    const seen = await asAdmin(gateway, 'POST', subjectPath(known, '/block'), order);
+    expect(seen.json).toEqual({ username: known, result: 'done', blocked: true });
+    const unknown = someone();
+    const block = await asAdmin(gateway, 'POST', subjectPath(unknown, '/block'), order);
+    expect(block.json).toEqual({ username: unknown, result: 'done', blocked: true, never_seen: true });
+    expect((await remove(someone(), '?dry_run=true')).json).toMatchObject({ ok: true, never_seen: true });
+    expect((await remove(known)).json).not.toHaveProperty('never_seen');
+  });
+
   test('a dry run tells what it would do, and writes nothing anywhere', async () => {
     const email = someone();
     const { cookie } = await logIn(gateway, { email });

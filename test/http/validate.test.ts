@@ -52,10 +52,26 @@ test('all problems of all parts are told at once, each with its path', async () 
   expect(problems).toEqual([
     { path: 'path.sid', reason: 'must be a Worker SID' },
     { path: 'query.limit', reason: 'at most 10' },
-    { path: 'body.roles.1', reason: expect.stringContaining('expected one of') },
-    { path: 'body', reason: expect.stringContaining('surprise') },
+    { path: 'body.roles.1', reason: 'must be one of agent, admin' },
+    { path: 'body', reason: 'unknown key “surprise”' },
   ]);
   expect(detail).toContain('query.limit: at most 10.');
+});
+
+test.each([
+  [{}, 'body.roles', 'is missing; must be a list'],
+  [{ roles: null }, 'body.roles', 'is empty; must be a list'],
+  [{ roles: [], name: 7 }, 'body.name', 'must be text'],
+  [[], 'body', 'must be an object'],
+  [{ roles: [], a: 1, b: 2 }, 'body', 'unknown keys “a”, “b”'],
+])('what is wrong with %j is told in plain words', async (body, path, reason) => {
+  expect(await (await send('/people/WK1', body)).json()).toMatchObject({ problems: [{ path, reason }] });
+});
+
+test('a query that is no number is told so, and its value is not repeated', async () => {
+  const answer = await (await send('/people/WK1?limit=s3cret', { roles: [] })).json();
+  expect(answer).toMatchObject({ problems: [{ path: 'query.limit', reason: 'must be a number' }] });
+  expect(JSON.stringify(answer)).not.toContain('s3cret');
 });
 
 test('a query field that comes twice is refused', async () => {

@@ -30,6 +30,15 @@ describe('identity', () => {
     expect(Object.fromEntries(form?.attributes ?? [])).toMatchObject({ method: 'post', action: '/saml/okta/logout' });
   });
 
+  test.each([
+    ['admin', 1],
+    ['supervisor', 0],
+    ['agent', 0],
+  ] as const)('the operators’ pages are linked for an admin only: %s', (flexRole, links) => {
+    const page = mePage(aMeView({ roles: { flexRole, insightsRoles: [] } }));
+    expect(valuesOf(page, 'a', 'href').filter((href) => href === '/admin')).toHaveLength(links);
+  });
+
   test('roles that do not count at this moment are not among the effective ones', () => {
     const roles = { flexRole: 'agent', insightsRoles: [], pending: 'promotion' } as const;
     const words = said(mePage(aMeView({ roles })), 'identity');

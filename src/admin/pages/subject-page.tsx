@@ -80,6 +80,18 @@ const Blocked = ({ state: { blocked } }: Pick<SubjectView, 'state'>): VNode | nu
     </section>
   );
 
+/** Only a block makes a person known of whom no login decided anything. */
+const NeverSeen = ({ state: { desired, subject } }: Pick<SubjectView, 'state'>): VNode | null =>
+  desired !== undefined ? null : (
+    <section class="notice notice-warn" data-testid="never-seen">
+      <h2>Nobody has ever logged in by this name</h2>
+      <p>
+        Is “<bdi>{printable(subject.username)}</bdi>” spelt as the identity provider sends it (NameID)? If not, unblock
+        it and look for the right one among the <a href="/admin/subjects">people</a>.
+      </p>
+    </section>
+  );
+
 const Sid = ({ children }: { readonly children: ComponentChildren }): VNode => <code class="whole">{children}</code>;
 
 const Decided = ({ state: { desired, subject } }: Pick<SubjectView, 'state'>): VNode => (
@@ -165,6 +177,7 @@ export const subjectPage = ({ state, sessions, records, report, compared }: Subj
         {report !== undefined && <DeprovisionResult report={report} />}
         {compared !== undefined && <DriftResult drift={compared.drift} />}
         <Identity state={state} />
+        <NeverSeen state={state} />
         <Blocked state={state} />
         <div class="two two-even">
           <Decided state={state} />

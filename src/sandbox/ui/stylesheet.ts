@@ -11,6 +11,7 @@ h3{font-size:16px;line-height:1.35;font-weight:650}
 a{color:var(--color-accent)}
 a:hover{color:var(--color-accent-strong)}
 code,.code{font-family:var(--font-code);font-size:.86em;overflow-wrap:anywhere}
+pre{white-space:pre-wrap}
 :focus-visible{outline:3px solid var(--color-accent);outline-offset:2px}
 .muted{color:var(--color-muted)}
 .small{font-size:13px}

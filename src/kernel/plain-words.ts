@@ -1,10 +1,12 @@
 import type { z } from 'zod';
-import { counted } from '../kernel/counted.ts';
+import { counted } from './counted.ts';
+import { printable } from './printable.ts';
 
 type RawIssue = z.core.$ZodRawIssue;
 type IssueOf<Code extends RawIssue['code']> = Extract<RawIssue, { readonly code: Code }>;
 
-const TYPES: ReadonlyMap<string, string> = new Map([
+/** In a configuration file. */
+const FILE_TYPES: ReadonlyMap<string, string> = new Map([
   ['string', 'text'],
   ['number', 'a number'],
   ['int', 'a whole number'],
@@ -14,14 +16,21 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['record', 'a section of keys'],
 ]);
 
+/** In JSON, forms and queries. */
+const JSON_TYPES: ReadonlyMap<string, string> = new Map([
+  ...FILE_TYPES,
+  ['object', 'an object'],
+  ['record', 'an object'],
+]);
+
 /** What sizes are counted in; numbers have none. */
 const UNITS: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['string', ['character', 'characters']],
   ['array', ['entry', 'entries']],
 ]);
 
-function wrongType({ input, expected }: IssueOf<'invalid_type'>): string {
-  const wanted = TYPES.get(expected) ?? expected;
+function wrongType({ input, expected }: IssueOf<'invalid_type'>, names: ReadonlyMap<string, string>): string {
+  const wanted = names.get(expected) ?? expected;
   if (input === undefined) return `is missing; must be ${wanted}`;
   return input === null ? `is empty; must be ${wanted}` : `must be ${wanted}`;
 }
@@ -37,6 +46,9 @@ function notOneOf({ values, input }: IssueOf<'invalid_value'>): string {
   return input === undefined ? `is missing; ${must}` : must;
 }
 
+const unknownKeys = ({ keys }: IssueOf<'unrecognized_keys'>): string =>
+  `unknown ${keys.length === 1 ? 'key' : 'keys'} ${keys.map((key) => `“${printable(key)}”`).join(', ')}`;
+
 function ofForm(issue: RawIssue): string | undefined {
   if (issue.code === 'invalid_union') {
     return issue.input === undefined ? 'is missing' : 'has none of the forms that are possible here';
@@ -45,14 +57,23 @@ function ofForm(issue: RawIssue): string | undefined {
   return issue.format === 'url' ? 'must be an absolute URL' : 'has not the form that is needed';
 }
 
+/** An error map of zod: it is asked where the schema’s writer gave no message. */
+const inWords =
+  (types: ReadonlyMap<string, string>) =>
+  (issue: RawIssue): string | undefined => {
+    if (issue.code === 'invalid_type') return wrongType(issue, types);
+    if (issue.code === 'invalid_value') return notOneOf(issue);
+    if (issue.code === 'too_small') return outside(issue, 'at least', issue.minimum);
+    if (issue.code === 'too_big') return outside(issue, 'at most', issue.maximum);
+    if (issue.code === 'unrecognized_keys') return unknownKeys(issue);
+    return ofForm(issue);
+  };
+
 /**
  * What zod would say about a value, in the words of the file's writer; undefined where it has none of its own. Values
  * are never repeated: they may be secrets.
  */
-export function plainWords(issue: RawIssue): string | undefined {
-  if (issue.code === 'invalid_type') return wrongType(issue);
-  if (issue.code === 'invalid_value') return notOneOf(issue);
-  if (issue.code === 'too_small') return outside(issue, 'at least', issue.minimum);
-  if (issue.code === 'too_big') return outside(issue, 'at most', issue.maximum);
-  return ofForm(issue);
-}
+export const plainWords = inWords(FILE_TYPES);
+
+/** The same for who sent a request. */
+export const plainWordsOfRequest = inWords(JSON_TYPES);
