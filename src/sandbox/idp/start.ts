@@ -6,6 +6,7 @@ import { createDirectory, type Directory } from './directory.ts';
 import { createOktaOrg, type OktaOrg, type OktaOrgParts } from '../okta-org/org.ts';
 import { createRateLimiter } from '../okta-org/rate-limit.ts';
 import { orgRoutes, type OrgRoutesParts } from '../okta-org/routes.ts';
+import { groupRoutes } from '../okta-org/routes-groups.ts';
 import { createServiceApps, type ServiceAppDraft } from '../okta-org/service-apps.jwt.ts';
 import type { OfferedApp } from './offered-app.ts';
 import type { Person, PersonDraft } from './person.ts';
@@ -123,6 +124,7 @@ function webApp(parts: WebAppParts): Express {
   app.use(samlRoutes({ apps: parts.apps }));
   app.use(logoutRoutes({ apps: parts.apps, directory: parts.directory, logout: parts.logout }));
   app.use(orgRoutes(parts.org));
+  app.use(groupRoutes(parts.org.org));
   app.use(peopleRoutes(parts));
   app.use(notFound);
   app.use(onError);

@@ -4,6 +4,7 @@ import { FLEX_ROLES } from '../../roles/flex-role.ts';
 import { INSIGHTS_ROLES } from '../../roles/insights-role.ts';
 import { appBodySchema, type AppKey, type AppRecord } from './app-record.ts';
 import { seededId } from './ids.ts';
+import { EVERYONE } from './org-people.ts';
 
 /** Profile attributes with a statement in the app: sent for everyone, as an empty element where a person has none. */
 const PROFILE_STATEMENTS = [
@@ -100,10 +101,12 @@ export function withAssignments(app: AppRecord, directory: Directory): AppRecord
     const profile = { ...kept?.profile, roles };
     return [[groupName, { groupName, priority, profile, updatedAt: kept?.updatedAt ?? app.updatedAt }]] as const;
   });
-  return { ...app, users: new Map(users), groups: new Map(groups) };
+  // The one group that the directory does not keep.
+  const everyone = [...app.groups].filter(([name]) => name === EVERYONE);
+  return { ...app, users: new Map(users), groups: new Map([...everyone, ...groups]) };
 }
 
-const rolesIn = (profile: Readonly<Record<string, unknown>> | undefined): readonly string[] | null => {
+export const rolesIn = (profile: Readonly<Record<string, unknown>> | undefined): readonly string[] | null => {
   const roles: unknown = profile?.['roles'];
   return Array.isArray(roles) ? roles.map(String) : null;
 };
