@@ -33,6 +33,8 @@ export interface SandboxIdpOptions {
   readonly spEntityId: string;
   /** For a link on the dashboard. */
   readonly spMetadataUrl?: string;
+  /** Where the app takes part in single logout, and the certificate of its key, PEM. Default: it does not. */
+  readonly spLogout?: { readonly url: string; readonly certificate: string };
   /** `{subdomain}_{label}_{n}`: part of the URLs, and what the entity id is made of. */
   readonly appName?: string;
   /** For people, on tiles and buttons. Default: Flexgate. */
@@ -155,14 +157,16 @@ function orgOf({ url, keys, directory, view, clock }: World, own: OktaOrgParts['
 
 /** Puts the org behind a server that listens already: its URL is part of what the org says. */
 function serve(server: Server, options: SandboxIdpOptions, keys: SigningKeys): SandboxIdp {
-  const { spAcsUrl, spEntityId, appName = 'sandbox_flexgate_1', appLabel = 'Flexgate', clock = Date.now } = options;
+  const { spAcsUrl, spEntityId, spLogout, appName = 'sandbox_flexgate_1', appLabel = 'Flexgate' } = options;
+  const { clock = Date.now } = options;
   const url = urlOf(server, options);
   const app = samlApp({ name: appName, idpUrl: url, acsUrl: spAcsUrl, audience: spEntityId });
   const directory = createDirectory(options.people ?? seedPeople(url), SEED_GROUPS);
   const base = (person: Person): PersonView => personView(person, app, url);
   const world = { url, options, keys, directory, view: base, clock };
   const sessions = createOrgSessions();
-  const org = orgOf(world, { app, label: appLabel }, sessions);
+  const own = { app, label: appLabel, logout: spLogout && { issuer: spEntityId, ...spLogout } };
+  const org = orgOf(world, own, sessions);
   const apps = (): readonly OfferedApp[] => org.offered();
   const view = (person: Person): PersonView => org.own().view(person);
   const people = (): readonly PersonView[] => directory.people().map(view);

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { Directory } from '../idp/directory.ts';
 import { EMAIL_FORMAT, type SamlApp } from '../idp/saml-app.ts';
 import { FLEX_ROLES } from '../../roles/flex-role.ts';
@@ -44,13 +45,31 @@ const ROLES_PROPERTY = {
   items: { type: 'string' },
 };
 
+/** What the service provider says about single logout. */
+export interface OwnLogout {
+  readonly url: string;
+  /** Whose requests are taken. */
+  readonly issuer: string;
+  /** PEM: of what its messages are signed with. */
+  readonly certificate: string;
+}
+
 export interface OwnApp {
   readonly app: SamlApp;
   readonly label: string;
+  /** undefined: without single logout. */
+  readonly logout?: OwnLogout | undefined;
 }
 
+/** Both ways: it tells the org, and the org tells it. */
+const logoutSettings = ({ url, issuer, certificate }: OwnLogout): object => ({
+  spCertificate: { x5c: [new X509Certificate(certificate).raw.toString('base64')] },
+  slo: { enabled: true, issuer, logoutUrl: url },
+  participateSlo: { enabled: true, logoutRequestUrl: url, sessionIndexRequired: true, bindingType: 'POST' },
+});
+
 /** The app that comes with the sandbox, as the management API has it. Open to everyone of the org. */
-export function ownAppRecord({ app, label }: OwnApp, key: AppKey): AppRecord {
+export function ownAppRecord({ app, label, logout }: OwnApp, key: AppKey): AppRecord {
   const { name, acsUrl, audience } = app;
   const signOn = {
     ssoAcsUrl: acsUrl,
@@ -66,6 +85,7 @@ export function ownAppRecord({ app, label }: OwnApp, key: AppKey): AppRecord {
     honorForceAuthn: true,
     allowMultipleAcsEndpoints: false,
     attributeStatements: STATEMENTS,
+    ...(logout && logoutSettings(logout)),
   };
   return {
     id: seededId('0oa', name),

@@ -10,6 +10,7 @@ h2{font-size:19px;line-height:1.3;letter-spacing:-.01em;font-weight:650}
 h3{font-size:16px;line-height:1.35;font-weight:650}
 a{color:var(--color-accent)}
 a:hover{color:var(--color-accent-strong)}
+pre{margin:0;white-space:pre-wrap}
 code,.code{font-family:var(--font-code);font-size:.86em;overflow-wrap:anywhere}
 :focus-visible{outline:3px solid var(--color-accent);outline-offset:2px}
 .muted{color:var(--color-muted)}

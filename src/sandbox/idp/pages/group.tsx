@@ -40,7 +40,7 @@ const Assignment = ({ group, appLabel }: Pick<GroupProps, 'group' | 'appLabel'>)
       />
     </div>
     <label class="field">
-      Priority, the lower the stronger; empty: the next free one
+      Priority, the lower the stronger (empty: chosen for you)
       <input type="number" name={GROUP_FIELD.priority} value={group.priority ?? ''} min={0} max={100} step={1} />
     </label>
   </fieldset>

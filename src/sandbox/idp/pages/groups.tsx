@@ -81,7 +81,7 @@ const CombineForm = ({ combines }: { readonly combines: boolean }): VNode => (
 );
 
 const NewGroup = (): VNode => (
-  <form class="card stack" method="post" action="/groups">
+  <form class="card stack narrow" method="post" action="/groups">
     <TextField label="Name of a new group" name={GROUP_FIELD.name} value="" />
     <div class="row">
       <button class="button" type="submit">
