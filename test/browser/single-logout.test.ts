@@ -74,6 +74,20 @@ test('signing out of the org ends the session of the gateway from a frame that h
   expect((await page.goto(`${sandbox.url}/me`))?.status()).toBe(401);
 }, 60_000);
 
+test('the session ends even where the browser will not show the answer of the gateway in the frame', async () => {
+  await logIn('Ada King');
+  await page.route(`${sandbox.url}/saml/okta/logout`, async (route) => {
+    const response = await route.fetch();
+    const closed = { 'content-security-policy': "frame-ancestors 'none'", 'x-frame-options': 'DENY' };
+    await route.fulfill({ response, headers: { ...response.headers(), ...closed } });
+  });
+  const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
+  await signOutOfOrg('Ada King');
+  await refused;
+  expect(await sessionStatus()).toBe(401);
+  complaints = [];
+}, 60_000);
+
 test('the session of somebody else goes on', async () => {
   await logIn('Vera Novak');
   await signOutOfOrg('Sam Osei');
