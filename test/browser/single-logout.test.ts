@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(async () => {
   const told = complaints;
   await context.close();
-  expect(told).toEqual([]);
+  if (told.length > 0) throw new Error(`the browser complained: ${told.join('; ')}`);
 });
 
 const logIn = async (name: string): Promise<void> => {
