@@ -50,13 +50,15 @@ async function runSandbox(env: Environment): Promise<Running> {
     host: env['FLEXGATE_SANDBOX_HOST'] ?? '127.0.0.1',
     environment: environmentOf(env) === 'production' ? 'production' : 'sandbox',
   });
-  const { url, idp, twilio, verifyCommand } = sandbox;
+  const { url, idp, twilio, verifyCommand, setupCommand } = sandbox;
   const banner = [
     `Flexgate sandbox: open ${url}`,
     `  identity provider ${idp.url}   stand-in of Twilio ${twilio.url}`,
     `  Okta management API ${idp.url}/api/v1   API token (SSWS) ${idp.apiToken}`,
     '  Compare its app with the gateway, in another shell:',
     `    ${verifyCommand}`,
+    '  See what setup would make in a new org (--yes in place of --plan makes it):',
+    `    ${setupCommand}`,
     '  Everything is kept in memory and lost when you stop it (Ctrl+C).',
   ].join('\n');
   return { url, banner, close: () => sandbox.close() };

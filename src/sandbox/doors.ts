@@ -14,15 +14,16 @@ async function peopleAt(idpUrl: string): Promise<readonly PersonView[]> {
 interface SandboxOrg {
   readonly idp: Pick<SandboxIdp, 'url' | 'apiToken'>;
   readonly verifyCommand: string;
+  readonly setupCommand: string;
 }
 
 /** What the gateway shows in the sandbox in place of its own start page. It asks the IdP over HTTP, as a browser would. */
-export const sandboxDoors = ({ connections }: Config, { idp, verifyCommand }: SandboxOrg): Doors => ({
+export const sandboxDoors = ({ connections }: Config, { idp, verifyCommand, setupCommand }: SandboxOrg): Doors => ({
   home: async () =>
     renderSandboxHome({
       people: await peopleAt(idp.url),
       idpUrl: idp.url,
-      api: { url: `${idp.url}/api/v1`, token: idp.apiToken, verifyCommand },
+      api: { url: `${idp.url}/api/v1`, token: idp.apiToken, verifyCommand, setupCommand },
       gatewayName: 'Flexgate',
       connections: connections.map(({ name, label }) => ({ name, label })),
     }),

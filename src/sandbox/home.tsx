@@ -7,8 +7,9 @@ import type { PersonView } from './ui/person-view.ts';
 export interface HomeApi {
   readonly url: string;
   readonly token: string;
-  /** A line to paste into a shell. */
+  /** Lines to paste into a shell. */
   readonly verifyCommand: string;
+  readonly setupCommand: string;
 }
 
 export interface SandboxHome {
@@ -70,7 +71,7 @@ const Hero = ({ gatewayName, connections }: Pick<SandboxHome, 'gatewayName' | 'c
   </section>
 );
 
-const Api = ({ url, token, verifyCommand }: HomeApi): VNode => (
+const Api = ({ url, token, verifyCommand, setupCommand }: HomeApi): VNode => (
   <section class="card stack" aria-labelledby="api">
     <h2 id="api">Run the operator’s commands against it</h2>
     <p>
@@ -78,6 +79,11 @@ const Api = ({ url, token, verifyCommand }: HomeApi): VNode => (
       <span class="code">{token}</span>. Paste this into a shell to compare its app with the gateway:
     </p>
     <pre class="code">{verifyCommand}</pre>
+    <p>
+      And this to see what <span class="code">okta setup</span> would make in a new org; with{' '}
+      <span class="code">--yes</span> in place of <span class="code">--plan</span> it makes a second app:
+    </p>
+    <pre class="code">{setupCommand}</pre>
   </section>
 );
 

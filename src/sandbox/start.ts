@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compose } from '../compose/gateway.ts';
 import type { Gateway } from '../compose/gateway.ts';
+import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { nodeSources } from '../config/node-sources.ts';
 import { sandboxDoors } from './doors.ts';
 import { startSandboxIdp } from './idp/start.ts';
 import type { SandboxIdp } from './idp/start.ts';
+import { generateSigningKeys, type SigningKeys } from './idp/signing-keys.ts';
 import { startTwilioStandIn } from './twilio/start.ts';
 import type { TwilioStandIn } from './twilio/stand-in.ts';
 
@@ -15,6 +17,8 @@ export interface SandboxOptions {
   /** Of the gateway; the stand-ins use the ports given here. */
   readonly port: number;
   readonly idpPort: number;
+  /** Base URL of the IdP for browsers. Default: http://localhost:{idpPort} */
+  readonly idpUrl?: string;
   readonly twilioPort: number;
   /** Address to listen on; 0.0.0.0 inside a container. */
   readonly host: string;
@@ -28,6 +32,8 @@ export interface Sandbox {
   readonly twilio: TwilioStandIn;
   /** A line to paste into a shell, in the folder of the sandbox: compares the IdP's app with the gateway. */
   readonly verifyCommand: string;
+  /** Another: the plan of a second app, as `okta setup` makes one in a new org. With --yes in place of --plan it is made. */
+  readonly setupCommand: string;
   close(): Promise<void>;
 }
 
@@ -48,30 +54,53 @@ const valuesOf = (url: string, idp: SandboxIdp, twilio: TwilioStandIn): Readonly
   SANDBOX_TWILIO_CONVERSATIONS_SERVICE_SID: twilio.conversationsServiceSid,
 });
 
-/** The command reads the sandbox's own configuration, of which it needs only these two addresses. */
-const verifyCommand = (url: string, idp: SandboxIdp): string =>
+/** The commands read the sandbox's own configuration, of which they need only these two addresses. */
+const command = (url: string, idp: SandboxIdp, words: string): string =>
   [
     `OKTA_ORG=${idp.url}`,
     `OKTA_API_TOKEN=${idp.apiToken}`,
     `SANDBOX_URL=${url}`,
     `SANDBOX_IDP_METADATA_URL=${idp.metadataUrl}`,
-    'node dist/cli/main.js okta verify --config config/sandbox.yaml',
+    `node dist/cli/main.js okta ${words} --config config/sandbox.yaml`,
   ].join(' ');
 
-async function standIns(url: string, options: SandboxOptions): Promise<{ idp: SandboxIdp; twilio: TwilioStandIn }> {
-  const { host, environment, idpPort, twilioPort } = options;
+const commandsOf = (url: string, idp: SandboxIdp): Pick<Sandbox, 'verifyCommand' | 'setupCommand'> => ({
+  verifyCommand: command(url, idp, 'verify'),
+  setupCommand: command(url, idp, 'setup --label Flexgate-2 --plan'),
+});
+
+interface Around {
+  readonly idp: SandboxIdp;
+  readonly twilio: TwilioStandIn;
+  /** The gateway's own: signs its messages to the IdP, which single logout needs. */
+  readonly keys: SigningKeys;
+}
+
+/** A key is made at every start, and needs no line in the file: with it both sides can end each other's sessions. */
+const signing = (config: Config, { privateKey: signingKey, certificate: signingCertificate }: SigningKeys): Config => ({
+  ...config,
+  connections: config.connections.map((connection) => ({
+    ...connection,
+    sp: { ...connection.sp, signingKey, signingCertificate },
+  })),
+});
+
+async function standIns(url: string, options: SandboxOptions): Promise<Around> {
+  const { host, environment, idpPort, twilioPort, idpUrl = `http://localhost:${idpPort}` } = options;
   // Only the browser's way must be open to other machines: never the stand-in of Twilio.
   const twilio = await startTwilioStandIn({ port: twilioPort, host: '127.0.0.1', environment });
   const base = `${url}/saml/${CONNECTION}`;
+  const keys = await generateSigningKeys('flexgate sandbox', Date.now());
   const idp = await startSandboxIdp({
     port: idpPort,
     host,
-    publicUrl: `http://localhost:${idpPort}`,
+    publicUrl: idpUrl,
     spAcsUrl: `${base}/acs`,
     spEntityId: `${base}/metadata`,
+    spLogout: { url: `${base}/logout`, certificate: keys.certificate },
     environment,
   });
-  return { idp, twilio };
+  return { idp, twilio, keys };
 }
 
 /** Starts the gateway with both stand-ins around it, each a server of its own. Rejects in production. */
@@ -87,27 +116,25 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-async function startGateway(
-  url: string,
-  { idp, twilio }: { idp: SandboxIdp; twilio: TwilioStandIn },
-  options: SandboxOptions,
-): Promise<Sandbox> {
+async function startGateway(url: string, { idp, twilio, keys }: Around, options: SandboxOptions): Promise<Sandbox> {
   const { port, host, environment } = options;
-  const { config } = await loadConfig(readFileSync(FILE, 'utf8'), {
+  const loaded = await loadConfig(readFileSync(FILE, 'utf8'), {
     ...nodeSources,
     file: 'config/sandbox.yaml',
     env: valuesOf(url, idp, twilio),
     environment,
     port,
   });
-  const gateway = compose(config, {}, sandboxDoors(config, { idp, verifyCommand: verifyCommand(url, idp) }));
+  const config = signing(loaded.config, keys);
+  const commands = commandsOf(url, idp);
+  const gateway = compose(config, {}, sandboxDoors(config, { idp, ...commands }));
   const server = await gateway.listen(host);
   return {
     url,
     gateway,
     idp,
     twilio,
-    verifyCommand: verifyCommand(url, idp),
+    ...commands,
     close: async () => {
       await server.close();
       await Promise.all([gateway.close(), idp.close(), twilio.close()]);

@@ -34,9 +34,14 @@ function attributesOf(form: URLSearchParams): ReadonlyMap<string, readonly strin
 /** A field that is blank, or was not sent at all, changes nothing. */
 const text = (form: URLSearchParams, name: string): string | undefined => form.get(name)?.trim() || undefined;
 
+/** The ticked and the typed ones, each once. */
+export const rolesOfForm = (form: URLSearchParams): readonly string[] => [
+  ...new Set([...form.getAll(FIELD.role), ...lines(form.get(FIELD.otherRoles) ?? '')]),
+];
+
 /** The change that the editor's form asks for. */
 export function readProfileForm(form: URLSearchParams): PersonChange {
-  const roles = [...new Set([...form.getAll(FIELD.role), ...lines(form.get(FIELD.otherRoles) ?? '')])];
+  const roles = rolesOfForm(form);
   return {
     roles: form.get(FIELD.assignment) === 'group' ? null : roles,
     groups: form.getAll(FIELD.group),

@@ -6,6 +6,7 @@ import { createDirectory, type Directory } from './directory.ts';
 import { createOktaOrg, type OktaOrg, type OktaOrgParts } from '../okta-org/org.ts';
 import { createRateLimiter } from '../okta-org/rate-limit.ts';
 import { orgRoutes, type OrgRoutesParts } from '../okta-org/routes.ts';
+import { groupRoutes } from '../okta-org/routes-groups.ts';
 import { createServiceApps, type ServiceAppDraft } from '../okta-org/service-apps.jwt.ts';
 import type { OfferedApp } from './offered-app.ts';
 import type { Person, PersonDraft } from './person.ts';
@@ -32,6 +33,8 @@ export interface SandboxIdpOptions {
   readonly spEntityId: string;
   /** For a link on the dashboard. */
   readonly spMetadataUrl?: string;
+  /** Where the app takes part in single logout, and the certificate of its key, PEM. Default: it does not. */
+  readonly spLogout?: { readonly url: string; readonly certificate: string };
   /** `{subdomain}_{label}_{n}`: part of the URLs, and what the entity id is made of. */
   readonly appName?: string;
   /** For people, on tiles and buttons. Default: Flexgate. */
@@ -123,6 +126,7 @@ function webApp(parts: WebAppParts): Express {
   app.use(samlRoutes({ apps: parts.apps }));
   app.use(logoutRoutes({ apps: parts.apps, directory: parts.directory, logout: parts.logout }));
   app.use(orgRoutes(parts.org));
+  app.use(groupRoutes(parts.org.org));
   app.use(peopleRoutes(parts));
   app.use(notFound);
   app.use(onError);
@@ -153,14 +157,16 @@ function orgOf({ url, keys, directory, view, clock }: World, own: OktaOrgParts['
 
 /** Puts the org behind a server that listens already: its URL is part of what the org says. */
 function serve(server: Server, options: SandboxIdpOptions, keys: SigningKeys): SandboxIdp {
-  const { spAcsUrl, spEntityId, appName = 'sandbox_flexgate_1', appLabel = 'Flexgate', clock = Date.now } = options;
+  const { spAcsUrl, spEntityId, spLogout, appName = 'sandbox_flexgate_1', appLabel = 'Flexgate' } = options;
+  const { clock = Date.now } = options;
   const url = urlOf(server, options);
   const app = samlApp({ name: appName, idpUrl: url, acsUrl: spAcsUrl, audience: spEntityId });
   const directory = createDirectory(options.people ?? seedPeople(url), SEED_GROUPS);
   const base = (person: Person): PersonView => personView(person, app, url);
   const world = { url, options, keys, directory, view: base, clock };
   const sessions = createOrgSessions();
-  const org = orgOf(world, { app, label: appLabel }, sessions);
+  const own = { app, label: appLabel, logout: spLogout && { issuer: spEntityId, ...spLogout } };
+  const org = orgOf(world, own, sessions);
   const apps = (): readonly OfferedApp[] => org.offered();
   const view = (person: Person): PersonView => org.own().view(person);
   const people = (): readonly PersonView[] => directory.people().map(view);

@@ -16,6 +16,7 @@ import {
 import { checkProfile } from './app-profile.ts';
 import type { AppRecord, GroupAssignmentRecord } from './app-record.ts';
 import { appUserValues } from './app-user-values.ts';
+import { assignGroup, unassignGroup, type GroupAssignmentDraft } from './group-assignment.ts';
 import { signerOf } from './offer-app.ts';
 import { invalid, notFound } from './okta-error.ts';
 import type { Person } from '../idp/person.ts';
@@ -98,18 +99,8 @@ function userOperations(org: OktaOrg): readonly ApiOperation[] {
   ];
 }
 
-/** The next free number, from 0 on. */
-const nextPriority = ({ groups }: AppRecord): number =>
-  Math.max(-1, ...[...groups.values()].map(({ priority }) => priority)) + 1;
-
-function setGroup(org: OktaOrg, app: AppRecord, groupId: string, sent: z.output<typeof groupSchema>): Resource {
-  const { name: groupName } = org.people.group(groupId);
-  const before = app.groups.get(groupName);
-  const given = sent.profile ?? {};
-  checkProfile(app, given, { group: true });
-  const priority = sent.priority ?? before?.priority ?? nextPriority(app);
-  const record: GroupAssignmentRecord = { groupName, priority, profile: given, updatedAt: org.clock() };
-  org.apps.change(app.id, { groups: new Map([...app.groups, [groupName, record]]) });
+function setGroup(org: OktaOrg, app: AppRecord, groupId: string, sent: GroupAssignmentDraft): Resource {
+  const record = assignGroup(org, app, org.people.group(groupId).name, sent);
   return groupAssignmentResource(app, groupId, record, org.url);
 }
 
@@ -134,7 +125,7 @@ function patched(record: GroupAssignmentRecord, operations: z.output<typeof patc
 }
 
 function groupOperations(org: OktaOrg): readonly ApiOperation[] {
-  const { people, apps, url } = org;
+  const { people, url } = org;
   const path = `${GROUPS}/:group`;
   return [
     get(GROUPS, READ, (call) => {
@@ -157,7 +148,7 @@ function groupOperations(org: OktaOrg): readonly ApiOperation[] {
     }),
     del(path, MANAGE, (call) => {
       const { app, record } = assignmentOf(org, call);
-      apps.change(app.id, { groups: new Map([...app.groups].filter(([name]) => name !== record.groupName)) });
+      unassignGroup(org, app, record.groupName);
       return NO_CONTENT;
     }),
   ];

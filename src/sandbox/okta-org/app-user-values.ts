@@ -1,14 +1,15 @@
 import type { AppRecord, GroupAssignmentRecord } from './app-record.ts';
+import { EVERYONE } from './org-people.ts';
 
 export interface AppUserValues {
   readonly scope: 'USER' | 'GROUP';
   readonly profile: Readonly<Record<string, unknown>>;
 }
 
-/** Groups of the person that are assigned to the app, the strongest (lowest number) first. */
+/** Groups of the person that are assigned to the app, the strongest (lowest number) first. Everyone is in Everyone. */
 export const assignedGroups = (app: AppRecord, groupNames: readonly string[]): readonly GroupAssignmentRecord[] =>
   [...app.groups.values()]
-    .filter(({ groupName }) => groupNames.includes(groupName))
+    .filter(({ groupName }) => groupName === EVERYONE || groupNames.includes(groupName))
     .toSorted((a, b) => a.priority - b.priority);
 
 const isGiven = (value: unknown): boolean => value !== null && value !== undefined;

@@ -44,7 +44,8 @@ export interface OktaOrg {
   facts(): OrgFacts;
   /** Apps as people can open them, inactive ones too. */
   offered(): readonly OfferedApp[];
-  /** The one that came with the sandbox. */
+  /** `0oa…` of the app that came with the sandbox. */
+  readonly ownId: string;
   own(): OfferedApp;
 }
 
@@ -119,6 +120,7 @@ export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
     log,
     nobody: NOBODY,
     facts,
+    ownId: own.id,
     own: () => offerApp(apps.find(own.id), offers),
     offered: () => apps.list().map((app) => offerApp(app, offers)),
   };

@@ -1,9 +1,11 @@
+import { X509Certificate } from 'node:crypto';
 import type { Directory } from '../idp/directory.ts';
 import { EMAIL_FORMAT, type SamlApp } from '../idp/saml-app.ts';
 import { FLEX_ROLES } from '../../roles/flex-role.ts';
 import { INSIGHTS_ROLES } from '../../roles/insights-role.ts';
 import { appBodySchema, type AppKey, type AppRecord } from './app-record.ts';
 import { seededId } from './ids.ts';
+import { EVERYONE } from './org-people.ts';
 
 /** Profile attributes with a statement in the app: sent for everyone, as an empty element where a person has none. */
 const PROFILE_STATEMENTS = [
@@ -43,13 +45,31 @@ const ROLES_PROPERTY = {
   items: { type: 'string' },
 };
 
+/** What the service provider says about single logout. */
+export interface OwnLogout {
+  readonly url: string;
+  /** Whose requests are taken. */
+  readonly issuer: string;
+  /** PEM: of what its messages are signed with. */
+  readonly certificate: string;
+}
+
 export interface OwnApp {
   readonly app: SamlApp;
   readonly label: string;
+  /** undefined: without single logout. */
+  readonly logout?: OwnLogout | undefined;
 }
 
+/** Both ways: it tells the org, and the org tells it. */
+const logoutSettings = ({ url, issuer, certificate }: OwnLogout): object => ({
+  spCertificate: { x5c: [new X509Certificate(certificate).raw.toString('base64')] },
+  slo: { enabled: true, issuer, logoutUrl: url },
+  participateSlo: { enabled: true, logoutRequestUrl: url, sessionIndexRequired: true, bindingType: 'POST' },
+});
+
 /** The app that comes with the sandbox, as the management API has it. Open to everyone of the org. */
-export function ownAppRecord({ app, label }: OwnApp, key: AppKey): AppRecord {
+export function ownAppRecord({ app, label, logout }: OwnApp, key: AppKey): AppRecord {
   const { name, acsUrl, audience } = app;
   const signOn = {
     ssoAcsUrl: acsUrl,
@@ -65,6 +85,7 @@ export function ownAppRecord({ app, label }: OwnApp, key: AppKey): AppRecord {
     honorForceAuthn: true,
     allowMultipleAcsEndpoints: false,
     attributeStatements: STATEMENTS,
+    ...(logout && logoutSettings(logout)),
   };
   return {
     id: seededId('0oa', name),
@@ -100,10 +121,12 @@ export function withAssignments(app: AppRecord, directory: Directory): AppRecord
     const profile = { ...kept?.profile, roles };
     return [[groupName, { groupName, priority, profile, updatedAt: kept?.updatedAt ?? app.updatedAt }]] as const;
   });
-  return { ...app, users: new Map(users), groups: new Map(groups) };
+  // The one group that the directory does not keep.
+  const everyone = [...app.groups].filter(([name]) => name === EVERYONE);
+  return { ...app, users: new Map(users), groups: new Map([...everyone, ...groups]) };
 }
 
-const rolesIn = (profile: Readonly<Record<string, unknown>> | undefined): readonly string[] | null => {
+export const rolesIn = (profile: Readonly<Record<string, unknown>> | undefined): readonly string[] | null => {
   const roles: unknown = profile?.['roles'];
   return Array.isArray(roles) ? roles.map(String) : null;
 };

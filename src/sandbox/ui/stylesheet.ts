@@ -10,6 +10,7 @@ h2{font-size:19px;line-height:1.3;letter-spacing:-.01em;font-weight:650}
 h3{font-size:16px;line-height:1.35;font-weight:650}
 a{color:var(--color-accent)}
 a:hover{color:var(--color-accent-strong)}
+pre{margin:0;white-space:pre-wrap}
 code,.code{font-family:var(--font-code);font-size:.86em;overflow-wrap:anywhere}
 pre{white-space:pre-wrap}
 :focus-visible{outline:3px solid var(--color-accent);outline-offset:2px}
@@ -74,7 +75,7 @@ legend{padding:0;margin-bottom:8px;font-weight:650;font-size:15px}
 .fields{display:grid;grid-template-columns:1fr 1fr;gap:14px}
 .field{display:grid;gap:5px;font-size:13px;font-weight:600;color:var(--color-muted)}
 .field-wide{grid-column:1/-1}
-input[type=text],input[type=email],select,textarea{width:100%;padding:9px 11px;border:1px solid #cbd0e0;border-radius:var(--radius-small);background:var(--color-surface);color:var(--color-ink);font:400 14px/1.45 var(--font-text)}
+input[type=text],input[type=number],select,textarea{width:100%;padding:9px 11px;border:1px solid #cbd0e0;border-radius:var(--radius-small);background:var(--color-surface);color:var(--color-ink);font:400 14px/1.45 var(--font-text)}
 input:focus,select:focus,textarea:focus{outline:2px solid var(--color-accent);outline-offset:0;border-color:var(--color-accent)}
 textarea{min-height:68px;resize:vertical;font-family:var(--font-code);font-size:13px}
 .options{display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:8px}

@@ -106,8 +106,10 @@ test('no page breaks its own policy, and none is wider than a phone', async () =
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.setViewportSize({ width: 390, height: 800 });
-  for (const url of [idp.url, `${idp.url}/people/zoe`, idp.ssoUrl]) {
-    await page.goto(url);
+  await page.goto(`${idp.url}/groups`);
+  const group = await page.getByRole('link', { name: /^Edit flex-insights-team-leads/ }).getAttribute('href');
+  for (const path of ['/', '/people/zoe', new URL(idp.ssoUrl).pathname, '/groups', group ?? '']) {
+    await page.goto(idp.url + path);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   }
   expect(complaints).toEqual([]);

@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { startSandboxIdp, type SandboxIdp, type SandboxIdpOptions } from '../../../src/sandbox/idp/start.ts';
 import { generateSigningKeys, type SigningKeys } from '../../../src/sandbox/idp/signing-keys.ts';
+import { parseXml } from './signature-check.ts';
 
 export const ACS_URL = 'https://gw.example/saml/okta/acs';
 export const SP_ENTITY_ID = 'https://gw.example/saml/okta/metadata';
@@ -34,6 +35,15 @@ export function hiddenField(html: string, name: string): string | undefined {
 /** The response that a page would post. */
 export const postedXml = (html: string): string =>
   Buffer.from(hiddenField(html, 'SAMLResponse') ?? '', 'base64').toString('utf8');
+
+/** What a click on the tile asserts as roles. */
+export async function rolesAsserted({ tileUrl }: Pick<SandboxIdp, 'tileUrl'>, id: string): Promise<readonly string[]> {
+  const document = parseXml(postedXml(await (await fetch(tileUrl(id))).text()));
+  const roles = Array.from(document.getElementsByTagName('saml2:Attribute')).find(
+    (attribute) => attribute.getAttribute('Name') === 'roles',
+  );
+  return Array.from(roles?.childNodes ?? []).map((value) => value.textContent ?? '');
+}
 
 export interface RequestDraft {
   readonly id?: string;

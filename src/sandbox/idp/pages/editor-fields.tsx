@@ -13,7 +13,7 @@ interface OptionProps {
   readonly hint?: string | undefined;
 }
 
-const Option = ({ hint, label, ...input }: OptionProps): VNode => (
+export const Option = ({ hint, label, ...input }: OptionProps): VNode => (
   <label class="option">
     <input {...input} />
     <span class="option-text">
@@ -48,48 +48,54 @@ const RoleOptions = ({ legend, layout, roles, chosen }: RoleOptionsProps): VNode
   </fieldset>
 );
 
+/** Every role there is, with ticks at those that are given; a value that is no role is a line of text. */
+export const RoleTicks = ({ chosen }: { readonly chosen: readonly string[] }): VNode => (
+  <>
+    <RoleOptions legend="Flex roles" layout="options options-small" roles={FLEX_ROLES} chosen={chosen} />
+    <RoleOptions legend="Flex Insights roles" layout="options" roles={INSIGHTS_ROLES} chosen={chosen} />
+    <label class="field">
+      Other role values, one per line
+      <textarea name={FIELD.otherRoles} spellcheck={false}>
+        {chosen.filter((role) => !isFlexRole(role) && !isInsightsRole(role)).join('\n')}
+      </textarea>
+    </label>
+  </>
+);
+
 /** Okta's two ways to assign: an individual assignment never looks at groups. */
-export const RoleFields = ({ person }: { readonly person: Person }): VNode => {
-  const chosen = person.roles ?? [];
-  const others = chosen.filter((role) => !isFlexRole(role) && !isInsightsRole(role));
-  return (
-    <>
-      <fieldset>
-        <legend>Roles come from</legend>
-        <div class="options">
-          <Option
-            type="radio"
-            name={FIELD.assignment}
-            value="individual"
-            label="This assignment"
-            hint="The roles ticked below. Groups are not looked at."
-            checked={person.roles !== null}
-          />
-          <Option
-            type="radio"
-            name={FIELD.assignment}
-            value="group"
-            label="Groups"
-            hint="The roles of all groups together. The ticks below do not count."
-            checked={person.roles === null}
-          />
-        </div>
-      </fieldset>
-      <RoleOptions legend="Flex roles" layout="options options-small" roles={FLEX_ROLES} chosen={chosen} />
-      <RoleOptions legend="Flex Insights roles" layout="options" roles={INSIGHTS_ROLES} chosen={chosen} />
-      <label class="field">
-        Other role values, one per line
-        <textarea name={FIELD.otherRoles} spellcheck={false}>
-          {others.join('\n')}
-        </textarea>
-      </label>
-    </>
-  );
-};
+export const RoleFields = ({ person }: { readonly person: Person }): VNode => (
+  <>
+    <fieldset>
+      <legend>Roles come from</legend>
+      <div class="options">
+        <Option
+          type="radio"
+          name={FIELD.assignment}
+          value="individual"
+          label="This assignment"
+          hint="The roles ticked below. Groups are not looked at."
+          checked={person.roles !== null}
+        />
+        <Option
+          type="radio"
+          name={FIELD.assignment}
+          value="group"
+          label="Groups"
+          hint="The roles that the groups carry. The ticks below do not count."
+          checked={person.roles === null}
+        />
+      </div>
+    </fieldset>
+    <RoleTicks chosen={person.roles ?? []} />
+  </>
+);
 
 export const GroupFields = (props: { readonly person: Person; readonly groups: readonly OrgGroup[] }): VNode => (
   <fieldset>
     <legend>Groups</legend>
+    <p class="muted small">
+      What each carries is set under <a href="/groups">Groups</a>.
+    </p>
     <div class="options">
       {props.groups.map(({ name, roles }) => (
         <Option
@@ -106,7 +112,7 @@ export const GroupFields = (props: { readonly person: Person; readonly groups: r
   </fieldset>
 );
 
-const TextField = (props: { readonly label: string; readonly name: string; readonly value: string }): VNode => (
+export const TextField = (props: { readonly label: string; readonly name: string; readonly value: string }): VNode => (
   <label class="field">
     {props.label}
     <input type="text" name={props.name} value={props.value} maxLength={256} autocomplete="off" />

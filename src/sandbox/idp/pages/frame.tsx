@@ -17,6 +17,7 @@ export const Frame = ({ title, script, children }: FrameProps): VNode => (
     homeUrl="/"
     links={[
       { label: 'People', href: '/' },
+      { label: 'Groups', href: '/groups' },
       { label: 'API', href: '/api/people' },
     ]}
     {...(script !== undefined && { script })}

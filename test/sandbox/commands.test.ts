@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../src/sandbox/start.ts';
 import { flexgate } from '../support/flexgate-cli.ts';
 import { freePort } from '../support/free-port.ts';
+import { inShell } from '../support/in-shell.ts';
 import { unescapeHtml } from './idp/running-idp.ts';
 
 let sandbox: Sandbox;
@@ -12,20 +11,32 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => sandbox.close());
 
-const inShell = (command: string): Promise<{ code: number; out: string }> =>
-  new Promise((resolve) => {
-    execFile('/bin/sh', ['-c', command], { cwd: join(__dirname, '../..') }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code ?? 1), out: stdout + stderr }),
-    );
-  });
-
-test('the command that the start page shows finds nothing wrong with the sandbox as it starts', async () => {
+test('the start page shows both commands, and where the management API is', async () => {
   const page = unescapeHtml(await (await fetch(sandbox.url)).text());
   expect(page).toContain(`${sandbox.idp.url}/api/v1`);
-  const command = /<pre class="code">([^<]+)<\/pre>/.exec(page)?.[1] ?? '';
-  expect(command).toBe(sandbox.verifyCommand);
-  const { code, out } = await inShell(command);
+  expect(page).toContain(`>${sandbox.idp.apiToken}<`);
+  const shown = [...page.matchAll(/<pre class="code">([^<]+)<\/pre>/g)].map(([, command]) => command);
+  expect(shown).toEqual([sandbox.verifyCommand, sandbox.setupCommand]);
+});
+
+test('the one that compares finds nothing wrong with the sandbox as it starts', async () => {
+  const { code, out } = await inShell(sandbox.verifyCommand);
   expect([code, out]).toEqual([0, expect.stringContaining('Flexgate')]);
+}, 60_000);
+
+test('the one that sets up shows its plan and makes nothing; with --yes it makes the app, and then has nothing to do', async () => {
+  const labels = async (): Promise<readonly string[]> => {
+    const headers = { authorization: `SSWS ${sandbox.idp.apiToken}` };
+    const apps = (await (await fetch(`${sandbox.idp.url}/api/v1/apps`, { headers })).json()) as { label: string }[];
+    return apps.map(({ label }) => label);
+  };
+  const planned = await inShell(sandbox.setupCommand);
+  expect([planned.code, planned.out]).toEqual([0, expect.stringContaining('+ create the SAML app “Flexgate-2”')]);
+  expect(await labels()).toEqual(['Flexgate']);
+  const made = await inShell(sandbox.setupCommand.replace('--plan', '--yes'));
+  expect([made.code, made.out]).toEqual([0, expect.stringContaining('steps done')]);
+  expect(await labels()).toEqual(['Flexgate', 'Flexgate-2']);
+  expect((await inShell(sandbox.setupCommand)).out).toContain('nothing to do');
 }, 60_000);
 
 test('a mistake made through the management API is what it then finds', async () => {
