@@ -342,7 +342,7 @@ describe('what is not clear is not guessed', () => {
   test('without a terminal and without --yes nothing is changed; a no is a no', async () => {
     expect(await setup()).toMatchObject({ code: 1, err: expect.stringContaining('CONFIRMATION_REQUIRED') });
     const no = await flexgate(['okta', 'setup', '--config', file], { env: org.env, reply: 'no' });
-    expect(no).toMatchObject({ code: 1, err: expect.stringContaining('Make these 3 changes in') });
+    expect(no).toMatchObject({ code: 1, err: expect.stringContaining('Make 3 changes in') });
     expect(await org.labels()).toEqual([]);
   });
 });

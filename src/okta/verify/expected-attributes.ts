@@ -23,13 +23,16 @@ function valuesOf(value: unknown): readonly string[] {
 
 const propertyOf = (profile: Profile, name: string): unknown => new Map(Object.entries(profile)).get(name);
 
+const profileOf = (scope: string, { user, profile }: ObservedUser): Profile =>
+  scope === 'user' ? profile : (user.profile ?? {});
+
 /** undefined: no reference and no text, so only Okta knows. */
-function term(text: string, { user, profile }: ObservedUser): readonly string[] | undefined {
+function term(text: string, person: ObservedUser): readonly string[] | undefined {
   const literal = TEXT.exec(text);
   if (literal !== null) return [literal[1] ?? literal[2] ?? ''];
   const [, scope, name] = REFERENCE.exec(text) ?? [];
   if (scope === undefined || name === undefined) return undefined;
-  return valuesOf(propertyOf(scope === 'user' ? profile : (user.profile ?? {}), name));
+  return valuesOf(propertyOf(profileOf(scope, person), name));
 }
 
 /** Okta's expressions, as far as they only name values and join them: `user.firstName + " " + user.lastName`. */

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { AUTOPOST_SCRIPT, LOGOUT_SCRIPT, STYLESHEET } from '../ui/assets.ts';
 import type { PersonView } from '../ui/person-view.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -107,6 +107,14 @@ const close = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
+/** The org's own clock, which may be off: clients compare it with theirs. */
+const dated =
+  (clock: () => number): RequestHandler =>
+  (_req, res, next) => {
+    res.setHeader('Date', new Date(clock()).toUTCString());
+    next();
+  };
+
 interface WebAppParts extends PeopleRoutesParts {
   readonly org: OrgRoutesParts;
   readonly logout: SingleLogout;
@@ -116,7 +124,7 @@ function webApp(parts: WebAppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', false);
-  app.use(securityHeaders);
+  app.use(securityHeaders, dated(parts.org.org.clock));
   for (const asset of [STYLESHEET, AUTOPOST_SCRIPT, LOGOUT_SCRIPT]) {
     app.get(asset.path, (_req, res) => void res.type(asset.type).send(asset.body));
   }

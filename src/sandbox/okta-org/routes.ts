@@ -94,14 +94,6 @@ const limits =
     next();
   };
 
-/** The org's own clock, which may be off: clients compare it with theirs. */
-const dated =
-  ({ org }: OrgRoutesParts): RequestHandler =>
-  (_req, res, next) => {
-    res.setHeader('Date', new Date(org.clock()).toUTCString());
-    next();
-  };
-
 /** Four parameters: that is how Express knows an error handler. */
 function onApiError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   if (error instanceof OktaError) sendError(res, error);
@@ -149,7 +141,7 @@ const forcedLimit = z.strictObject({
 
 function managementApi(parts: OrgRoutesParts): Router {
   const { org } = parts;
-  const router = Router().use(dated(parts), limits(parts), json({ limit: '1mb', strict: true }));
+  const router = Router().use(limits(parts), json({ limit: '1mb', strict: true }));
   const operations = [
     ...appOperations(org),
     ...assignmentOperations(org),
@@ -171,10 +163,10 @@ export function orgRoutes(parts: OrgRoutesParts): Router {
   const form = text({ type: 'application/x-www-form-urlencoded', limit: '64kb' });
   return Router()
     .use(API, managementApi(parts))
-    .get('/.well-known/okta-organization', dated(parts), (_req, res) => {
+    .get('/.well-known/okta-organization', (_req, res) => {
       res.json({ id: org.id, pipeline: 'idx', _links: { organization: { href: org.url } } });
     })
-    .post('/oauth2/v1/token', dated(parts), form, (req, res) => {
+    .post('/oauth2/v1/token', form, (req, res) => {
       const answer = serviceApps.token(formOf(req));
       res.status(answer.status).json(answer.json);
     })
