@@ -12,6 +12,7 @@ export type SetupChange =
   | { readonly kind: 'roles-property'; readonly fields: readonly FieldChange[] }
   | { readonly kind: 'update-app'; readonly fields: readonly FieldChange[] }
   | { readonly kind: 'activate-app' }
+  | { readonly kind: 'assign-policy'; readonly policyId: string; readonly fields: readonly FieldChange[] }
   | { readonly kind: 'create-group'; readonly name: string }
   | { readonly kind: 'assign-group'; readonly name: string; readonly fields: readonly FieldChange[] };
 
@@ -31,6 +32,7 @@ const HEADS: Readonly<Record<SetupChange['kind'], string>> = {
   'roles-property': 'app profile: the attribute roles',
   'update-app': 'change the app',
   'activate-app': 'activate the app',
+  'assign-policy': 'assign an access policy to the app',
   'create-group': 'create the group',
   'assign-group': 'assign the group',
 };

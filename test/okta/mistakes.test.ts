@@ -4,7 +4,7 @@ import type { SandboxIdpOptions } from '../../src/sandbox/idp/start.ts';
 import { startTwilioStandIn } from '../../src/sandbox/twilio/start.ts';
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { aFolder } from '../support/a-folder.ts';
-import { anOktaOrg, type Json, type RunningOrg } from '../support/an-okta-org.ts';
+import { anOktaOrg, aSamlApp, type Json, type RunningOrg } from '../support/an-okta-org.ts';
 import { flexgate } from '../support/flexgate-cli.ts';
 import { freePort } from '../support/free-port.ts';
 
@@ -414,6 +414,21 @@ const MISTAKES: readonly Mistake[] = [
     field: 'Status',
     found: 'INACTIVE',
     where: 'Applications > Applications > Flexgate > Inactive > Activate',
+  },
+  {
+    mistake: 'an app without an access policy, on Identity Engine',
+    make: async () => {
+      await anotherOrg({ policyForNewApps: false });
+      const app = await org.app();
+      await org.api('PUT', `/apps/${app.id}`, { ...app, label: 'Flexgate (old)' });
+      await org.api('POST', '/apps', aSamlApp());
+    },
+    check: 'okta.access-policy',
+    level: 'warn',
+    says: 'The app “Flexgate” has no access policy, which on Okta Identity Engine says how people prove who they are',
+    field: 'User authentication > Authentication policy',
+    found: 'none',
+    where: 'Applications > Applications > Flexgate > Sign On > User authentication > Edit',
   },
   {
     mistake: 'no app of this name',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { SandboxIdpOptions } from '../../src/sandbox/idp/start.ts';
 import { generateSigningKeys, type SigningKeys } from '../../src/sandbox/idp/signing-keys.ts';
 import { aFolder } from '../support/a-folder.ts';
 import { aSamlApp, anOktaOrg, type Json, type RunningOrg } from '../support/an-okta-org.ts';
@@ -265,6 +266,59 @@ describe('once more', () => {
   });
 });
 
+describe('the access policy', () => {
+  const again = async (options: Partial<SandboxIdpOptions>): Promise<void> => {
+    await org.close();
+    org = await anOktaOrg({ keys, ...options });
+  };
+  const policies = async (): Promise<{ id: string; name: string }[]> => org.api('GET', '/policies?type=ACCESS_POLICY');
+  const idOf = async (name: string): Promise<string> =>
+    (await policies()).find((policy) => policy.name === name)?.id ?? '';
+  const assigned = async (): Promise<string | undefined> => {
+    const { _links: links } = (await org.app()) as Json as { _links: { accessPolicy?: { href: string } } };
+    return links.accessPolicy?.href.replace(/^.*\/policies\//, '');
+  };
+  const STEP = 'assign an access policy to the app';
+
+  test('is the default of the org for an app that has none', async () => {
+    await again({ policyForNewApps: false });
+    const planned = await setup('--plan');
+    expect(planned.out).toContain(`~ ${STEP}`);
+    expect(planned.out).toContain('Access policy = “Any two factors”, the default of the org, unless Okta gives');
+    expect(await setup('--yes')).toMatchObject({ code: 0, err: expect.stringContaining(`done: ${STEP}`) });
+    expect(await assigned()).toBe(await idOf('Any two factors'));
+    expect((await setup('--plan')).out).toContain('nothing to do');
+  });
+
+  test('of an existing app without one is given too', async () => {
+    await again({ policyForNewApps: false });
+    await org.api('POST', '/apps', aSamlApp());
+    expect((await setup('--plan')).out).toMatch(/Access policy = “Any two factors”, the default of the org\n/);
+    await setup('--yes');
+    expect(await assigned()).toBe(await idOf('Any two factors'));
+  });
+
+  test('that an operator chose stays', async () => {
+    await setup('--yes');
+    expect(await assigned()).toBe(await idOf('Any two factors'));
+    const chosen = await idOf('Password only');
+    await org.api('PUT', `/apps/${(await org.app()).id}/policies/${chosen}`);
+    expect((await setup('--yes')).out).toContain('nothing to do');
+    expect(await assigned()).toBe(chosen);
+  });
+
+  test('is no business of an org on the Classic Engine', async () => {
+    await again({ pipeline: 'v1' });
+    const planned = await setup('--plan');
+    expect(planned).toMatchObject({ code: 0, err: '' });
+    expect(planned.out).not.toMatch(/policy/i);
+    expect(await setup('--yes')).toMatchObject({ code: 0 });
+    expect(await assigned()).toBeUndefined();
+    const verified = await flexgate(['okta', 'verify', '--config', file], { env: org.env, now: Date.now() });
+    expect(verified.out).not.toMatch(/access policy/i);
+  });
+});
+
 const limitAfter = (afterCalls: number, calls = 1): Promise<Response> =>
   fetch(`${org.idp.url}/api/sandbox/rate-limit`, {
     method: 'POST',
@@ -342,7 +396,7 @@ describe('what is not clear is not guessed', () => {
   test('without a terminal and without --yes nothing is changed; a no is a no', async () => {
     expect(await setup()).toMatchObject({ code: 1, err: expect.stringContaining('CONFIRMATION_REQUIRED') });
     const no = await flexgate(['okta', 'setup', '--config', file], { env: org.env, reply: 'no' });
-    expect(no).toMatchObject({ code: 1, err: expect.stringContaining('Make 3 changes in') });
+    expect(no).toMatchObject({ code: 1, err: expect.stringContaining('Make 4 changes in') });
     expect(await org.labels()).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { AUTOPOST_SCRIPT, LOGOUT_SCRIPT, STYLESHEET } from '../ui/assets.ts';
 import type { PersonView } from '../ui/person-view.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import type { Pipeline } from '../okta-org/access-policies.ts';
 import { createOktaOrg, type OktaOrg, type OktaOrgParts } from '../okta-org/org.ts';
 import { createRateLimiter } from '../okta-org/rate-limit.ts';
 import { orgRoutes, type OrgRoutesParts } from '../okta-org/routes.ts';
@@ -46,6 +47,10 @@ export interface SandboxIdpOptions {
   readonly clock?: () => number;
   /** Of the management API. Default: SANDBOX_API_TOKEN. */
   readonly apiToken?: string;
+  /** The engine that the org runs on. Default: `idx`, Identity Engine. */
+  readonly pipeline?: Pipeline;
+  /** `false`: new apps come without an access policy. Okta gives each its default. */
+  readonly policyForNewApps?: boolean;
   /** Clients that may ask for access tokens to it. */
   readonly serviceApps?: readonly ServiceAppDraft[];
   /** With `production` it does not start: it lets anyone be anyone. */
@@ -154,9 +159,12 @@ const orgRoutesOf = (org: OktaOrg, { url, options, clock }: World): OrgRoutesPar
 });
 
 /** People, groups and apps: the one that comes with the sandbox, and those of the management API. */
-function orgOf({ url, keys, directory, view, clock }: World, own: OktaOrgParts['own'], sessions: OrgSessions): OktaOrg {
+function orgOf(world: World, own: OktaOrgParts['own'], sessions: OrgSessions): OktaOrg {
+  const { clock, options } = world;
+  const { pipeline = 'idx', policyForNewApps = true } = options;
   const foreignKeys = once(() => generateSigningKeys(COMMON_NAME, clock()));
-  return createOktaOrg({ url, subdomain: COMMON_NAME, directory, keys, clock, view, own, foreignKeys, sessions });
+  const subdomain = COMMON_NAME;
+  return createOktaOrg({ ...world, subdomain, pipeline, policyForNewApps, own, foreignKeys, sessions });
 }
 
 /** Puts the org behind a server that listens already: its URL is part of what the org says. */

@@ -46,10 +46,11 @@ const ROLES_PROPERTY = {
 export interface OwnApp {
   readonly app: SamlApp;
   readonly label: string;
+  readonly accessPolicy: AppRecord['accessPolicy'];
 }
 
 /** The app that comes with the sandbox, as the management API has it. Open to everyone of the org. */
-export function ownAppRecord({ app, label }: OwnApp, key: AppKey): AppRecord {
+export function ownAppRecord({ app, label, accessPolicy }: OwnApp, key: AppKey): AppRecord {
   const { name, acsUrl, audience } = app;
   const signOn = {
     ssoAcsUrl: acsUrl,
@@ -70,6 +71,7 @@ export function ownAppRecord({ app, label }: OwnApp, key: AppKey): AppRecord {
     id: seededId('0oa', name),
     key: app.key,
     link: seededId('aln', name),
+    accessPolicy,
     name,
     createdAt: key.createdAt,
     updatedAt: key.createdAt,

@@ -4,6 +4,7 @@ import { formOf, queryOf } from '../idp/web.ts';
 import { appOperations } from './api-apps.ts';
 import { assignmentOperations } from './api-assignments.ts';
 import { limitOf, listOf, type ApiList, type ApiOperation, type ApiReply } from './api-call.ts';
+import { policyOperations } from './api-policies.ts';
 import { peopleOperations } from './api-people.ts';
 import { newId } from './ids.ts';
 import { OktaError } from './okta-error.ts';
@@ -125,13 +126,6 @@ function logOperation({ log }: OktaOrg): ApiOperation {
   };
 }
 
-const policyOperation: ApiOperation = {
-  method: 'get',
-  path: '/policies',
-  scope: 'okta.policies.read',
-  run: () => listOf([], 20),
-};
-
 const forcedLimit = z.strictObject({
   afterCalls: z.int().min(0).default(0),
   calls: z.int().min(0),
@@ -146,8 +140,8 @@ function managementApi(parts: OrgRoutesParts): Router {
     ...appOperations(org),
     ...assignmentOperations(org),
     ...peopleOperations(org),
+    ...policyOperations(org),
     logOperation(org),
-    policyOperation,
   ];
   for (const operation of operations) router[operation.method](operation.path, run(parts, operation));
   router.use((req) => {
@@ -164,7 +158,7 @@ export function orgRoutes(parts: OrgRoutesParts): Router {
   return Router()
     .use(API, managementApi(parts))
     .get('/.well-known/okta-organization', (_req, res) => {
-      res.json({ id: org.id, pipeline: 'idx', _links: { organization: { href: org.url } } });
+      res.json({ id: org.id, pipeline: org.pipeline, _links: { organization: { href: org.url } } });
     })
     .post('/oauth2/v1/token', form, (req, res) => {
       const answer = serviceApps.token(formOf(req));
