@@ -26,7 +26,10 @@ function needOf(policies: readonly AccessPolicy[]): PolicyNeed {
 }
 
 /** Whoever may not read policies can set up the rest. */
-export async function observePolicy(client: OktaClient, app: SamlApp | undefined): Promise<PolicyNeed> {
+export async function observePolicy(
+  client: Pick<OktaClient, 'org' | 'accessPolicies'>,
+  app: SamlApp | undefined,
+): Promise<PolicyNeed> {
   if (app !== undefined && hasAccessPolicy(app)) return { kind: 'none' };
   const { pipeline } = await client.org();
   if (pipeline !== IDENTITY_ENGINE) return { kind: 'none' };

@@ -59,9 +59,10 @@ describe('who may call', () => {
 });
 
 describe('access policies', () => {
-  const linked = async (): Promise<unknown> =>
-    (await org.api<{ _links: { accessPolicy?: { href: string } } }>('GET', `/apps/${app.id}`))._links.accessPolicy
-      ?.href;
+  const linked = async (): Promise<unknown> => {
+    const { _links: links } = await org.api<{ _links: { accessPolicy?: { href: string } } }>('GET', `/apps/${app.id}`);
+    return links.accessPolicy?.href;
+  };
   const policies = (): Promise<{ id: string; name: string; system: boolean }[]> =>
     org.api('GET', '/policies?type=ACCESS_POLICY');
 
