@@ -20,7 +20,7 @@ import { connectionBlock, withConnection } from './okta-config-file.ts';
 import type { ConnectionText } from './okta-config-file.ts';
 import { gatewayAddresses } from './okta-gateway.ts';
 import { readGroupsFile } from './okta-groups-file.ts';
-import { setupPlanText } from './okta-plan-text.ts';
+import { planEnd, setupPlanText } from './okta-plan-text.ts';
 import { lines, PLAIN } from './style.ts';
 
 export const DEFAULT_LABEL = 'Flexgate';
@@ -164,8 +164,10 @@ async function plannedConfig(
 ): Promise<readonly string[]> {
   if (!call.options.flag('write') || findConfig(call.host.env) === undefined) return [];
   const { connection } = gatewayAddresses(call);
-  if (app === undefined) return [`connections.${connection} follows once the app is there`];
-  return configuredConnection(call, connection, await appConnection(client, app)).changes;
+  const { file } = requireConfig(call.host.env).sources;
+  if (app === undefined) return [`${file}: connections.${connection} is written once the app is there`];
+  const { changes } = configuredConnection(call, connection, await appConnection(client, app));
+  return changes.map((change) => `${file}: ${change}`);
 }
 
 async function run(call: CliCall): Promise<Answer> {
@@ -183,6 +185,7 @@ async function run(call: CliCall): Promise<Answer> {
         lines(
           setupPlanText(plan, org, style),
           config.map((change) => `  ${style.warn('~')} ${change}`),
+          planEnd(plan, config) ?? [],
         ),
     };
   }

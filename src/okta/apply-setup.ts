@@ -72,6 +72,7 @@ async function make(
       const { property } = changedRolesProperty(await rolesPropertyOf(client, appId));
       return client.putSchemaProperty(appId, ROLES_PROPERTY, property);
     }
+    case 'complete-app':
     case 'update-app':
       return updateApp(parts, appId);
     case 'activate-app':

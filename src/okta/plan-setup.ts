@@ -24,7 +24,7 @@ function planApp(
 ): SetupPlan & { readonly create: readonly SetupChange[] } {
   if (app === undefined) {
     const create = [{ kind: 'create-app', label: wanted.label, fields: newAppFields(wanted) } as const];
-    return { create, changes: [{ kind: 'update-app', fields: newStatementFields(wanted) }], notes: [] };
+    return { create, changes: [{ kind: 'complete-app', fields: newStatementFields(wanted) }], notes: [] };
   }
   const { fields, notes } = changedApp(app, wanted);
   const changes: readonly SetupChange[] = [

@@ -60,11 +60,13 @@ describe('in an org without the app', () => {
       '+ create the SAML app “Flexgate”',
       'Single sign-on URL = https://sso.example.com/saml/okta/acs',
       'Audience URI (SP Entity ID) = https://sso.example.com/saml/okta/metadata',
-      '~ app profile: the attribute roles',
+      '+ app profile: the attribute roles',
+      '+ add the attribute statements to the new app',
       'Attribute Statements > roles = appuser.roles',
       'Attribute Statements > groups = groups starts with “flex-”',
       '+ create the group “flex-night-shift”',
-      '~ assign the group “flex-supervisors”',
+      '+ assign the group “flex-supervisors”',
+      'Nothing was changed: this is the plan. Without --plan it is carried out.',
     ]) {
       expect(out).toContain(line);
     }
@@ -283,7 +285,7 @@ describe('the access policy', () => {
   test('is the default of the org for an app that has none', async () => {
     await again({ policyForNewApps: false });
     const planned = await setup('--plan');
-    expect(planned.out).toContain(`~ ${STEP}`);
+    expect(planned.out).toContain(`+ ${STEP}`);
     expect(planned.out).toContain('Access policy = “Any two factors”, the default of the org, unless Okta gives');
     expect(await setup('--yes')).toMatchObject({ code: 0, err: expect.stringContaining(`done: ${STEP}`) });
     expect(await assigned()).toBe(await idOf('Any two factors'));

@@ -39,7 +39,7 @@ test('where everything is as wanted there is nothing to do', () => {
 
 test('a new app comes first, then the attribute, then the statements that refer to it', () => {
   const { changes } = planSetup(wanted(), observed({ app: undefined, rolesProperty: undefined }));
-  expect(changes.map(({ kind }) => kind)).toEqual(['create-app', 'roles-property', 'update-app']);
+  expect(changes.map(({ kind }) => kind)).toEqual(['create-app', 'roles-property', 'complete-app']);
 });
 
 test.each([
