@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { SandboxIdpOptions } from '../../src/sandbox/idp/start.ts';
 import { generateSigningKeys, type SigningKeys } from '../../src/sandbox/idp/signing-keys.ts';
 import { aFolder } from '../support/a-folder.ts';
@@ -144,6 +145,19 @@ describe('in an org without the app', () => {
     expect(text.startsWith(CONFIG)).toBe(true);
     expect(text).toMatch(/\n {2}okta:\n {4}preset: okta\n/);
   });
+});
+
+test('a file that cannot be replaced stays as it was, and its lines are told', async () => {
+  // The name of the new file that would take its place is too long.
+  const long = folder.write(`${'a'.repeat(245)}.yaml`, CONFIG);
+  const argv = ['okta', 'setup', '--config', long, '--yes', '--write'];
+  const { code, err } = await flexgate(argv, { env: org.env, now: Date.now() });
+  expect(code).toBe(1);
+  expect(err).toContain('FILE_UNREADABLE');
+  expect(err).toMatch(/could not be written\. Put this into it:\n\nconnections:\n {2}okta:\n {4}preset: okta\n/);
+  expect(readFileSync(long, 'utf8')).toBe(CONFIG);
+  expect(readdirSync(dirname(long)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  expect(await org.labels()).toEqual(['Flexgate']);
 });
 
 describe('once more', () => {
