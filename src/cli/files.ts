@@ -3,7 +3,13 @@ import { chmodSync, chownSync, readFileSync, realpathSync, renameSync, rmSync, s
 import { z } from 'zod';
 import { Refusal } from '../kernel/refusal.ts';
 
+const MOUNTED =
+  'it is mounted as a single file, which cannot be replaced: mount its folder instead, or change it by hand';
+
 const REASONS = new Map([
+  ['EBUSY', MOUNTED],
+  ['EXDEV', MOUNTED],
+  ['EROFS', 'its file system can only be read'],
   ['ENOENT', 'there is no such file'],
   ['EISDIR', 'it is a folder'],
   ['EACCES', 'access is not allowed'],

@@ -20,7 +20,7 @@ import { connectionBlock, withConnection } from './okta-config-file.ts';
 import type { ConnectionText } from './okta-config-file.ts';
 import { gatewayAddresses } from './okta-gateway.ts';
 import { readGroupsFile } from './okta-groups-file.ts';
-import { setupPlanText } from './okta-plan-text.ts';
+import { planEnd, setupPlanText } from './okta-plan-text.ts';
 import { lines, PLAIN } from './style.ts';
 
 export const DEFAULT_LABEL = 'Flexgate';
@@ -86,10 +86,16 @@ function configuredConnection(call: CliCall, connection: string, app: AppConnect
   return withConnection(text, { file: sources.file, connection, label: call.options.text('connectionLabel') }, app);
 }
 
-function writeConfig(call: CliCall, { text, changes }: ConnectionText): void {
+/** The org is set up by now: where the file cannot be written, its lines must not be lost with it. */
+function writeConfig(call: CliCall, { text, changes }: ConnectionText, block: string): void {
   const { file } = requireConfig(call.host.env).sources;
   if (changes.length === 0) return;
-  replaceTextFile(file, text);
+  try {
+    replaceTextFile(file, text);
+  } catch (error) {
+    call.host.err.write(`The org is set up, but ${file} could not be written. Put this into it:\n\n${block}\n`);
+    throw error;
+  }
 }
 
 interface Outcome {
@@ -144,7 +150,8 @@ async function finish(
   const facts = await appConnection(access.client, app);
   const write = call.options.flag('write');
   const config = write ? configuredConnection(call, connection, facts) : undefined;
-  if (config !== undefined) writeConfig(call, config);
+  const block = connectionBlock(connection, facts, call.options.text('connectionLabel'));
+  if (config !== undefined) writeConfig(call, config, block);
   return outcomeAnswer({
     org: access.org,
     plan,
@@ -152,7 +159,7 @@ async function finish(
     app: facts,
     connection,
     config: config && { ...config, file: requireConfig(call.host.env).sources.file },
-    block: connectionBlock(connection, facts, call.options.text('connectionLabel')),
+    block,
   });
 }
 
@@ -164,8 +171,10 @@ async function plannedConfig(
 ): Promise<readonly string[]> {
   if (!call.options.flag('write') || findConfig(call.host.env) === undefined) return [];
   const { connection } = gatewayAddresses(call);
-  if (app === undefined) return [`connections.${connection} follows once the app is there`];
-  return configuredConnection(call, connection, await appConnection(client, app)).changes;
+  const { file } = requireConfig(call.host.env).sources;
+  if (app === undefined) return [`${file}: connections.${connection} is written once the app is there`];
+  const { changes } = configuredConnection(call, connection, await appConnection(client, app));
+  return changes.map((change) => `${file}: ${change}`);
 }
 
 async function run(call: CliCall): Promise<Answer> {
@@ -183,6 +192,7 @@ async function run(call: CliCall): Promise<Answer> {
         lines(
           setupPlanText(plan, org, style),
           config.map((change) => `  ${style.warn('~')} ${change}`),
+          planEnd(plan, config) ?? [],
         ),
     };
   }

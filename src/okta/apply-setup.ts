@@ -1,4 +1,5 @@
 import { Refusal } from '../kernel/refusal.ts';
+import { hasAccessPolicy } from './access-policy.ts';
 import { changedApp, newApp } from './app-settings.ts';
 import { changedAssignment } from './group-plan.ts';
 import { observeSetup } from './observe-setup.ts';
@@ -55,6 +56,11 @@ async function updateApp({ client, wanted }: ApplyParts, appId: string): Promise
   if (fields.length > 0) await client.replaceApp(appId, body);
 }
 
+/** One that the app has by now, from Okta or from an operator, stays. */
+async function assignPolicy({ client }: ApplyParts, appId: string, policyId: string): Promise<void> {
+  if (!hasAccessPolicy(await client.app(appId))) await client.assignAccessPolicy(appId, policyId);
+}
+
 async function make(
   change: Exclude<SetupChange, { kind: 'create-app' }>,
   appId: string,
@@ -66,10 +72,13 @@ async function make(
       const { property } = changedRolesProperty(await rolesPropertyOf(client, appId));
       return client.putSchemaProperty(appId, ROLES_PROPERTY, property);
     }
+    case 'complete-app':
     case 'update-app':
       return updateApp(parts, appId);
     case 'activate-app':
       return client.activateApp(appId);
+    case 'assign-policy':
+      return assignPolicy(parts, appId, change.policyId);
     case 'create-group':
       await client.createGroup(change.name, 'Roles for Twilio Flex');
       return undefined;

@@ -1,4 +1,5 @@
 import { Refusal } from '../kernel/refusal.ts';
+import { observePolicy } from './access-policy.ts';
 import type { OktaClient } from './okta-client.ts';
 import type { ObservedSetup } from './plan-setup.ts';
 import { ROLES_PROPERTY } from './roles-property.ts';
@@ -47,9 +48,10 @@ export async function observeSetup(client: OktaClient, wanted: WantedSetup, choi
   const app = await findApp(client, choice);
   const names = wanted.groups.map(({ name }) => name);
   const named = await groupsByName(client, names);
-  if (app === undefined) return { app, rolesProperty: undefined, groups: { named, assignments: [] } };
+  const policy = await observePolicy(client, app);
+  if (app === undefined) return { app, rolesProperty: undefined, policy, groups: { named, assignments: [] } };
   const schema = await client.schema(app.id);
   const assignments = names.length === 0 ? [] : await client.groupAssignments(app.id);
   const properties = new Map(Object.entries(schema.definitions.custom?.properties ?? {}));
-  return { app, rolesProperty: properties.get(ROLES_PROPERTY), groups: { named, assignments } };
+  return { app, rolesProperty: properties.get(ROLES_PROPERTY), policy, groups: { named, assignments } };
 }

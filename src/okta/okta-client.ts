@@ -6,6 +6,7 @@ import type { OktaDeps, OktaSettings } from './okta-settings.ts';
 import { createOktaTransport } from './okta-transport.ts';
 import type { OktaRequest, OktaTransport, OktaVitals } from './okta-transport.ts';
 import {
+  accessPolicy,
   appSchema,
   appUser,
   federatedClaim,
@@ -19,6 +20,7 @@ import {
   signingKey,
 } from './wire.ts';
 import type {
+  AccessPolicy,
   AppSchema,
   AppUser,
   FederatedClaim,
@@ -46,6 +48,10 @@ export interface OktaClient {
   /** Replaces everything: send what came, changed. */
   replaceApp(id: string, app: object): Promise<SamlApp>;
   activateApp(id: string): Promise<void>;
+  /** Orgs on Identity Engine only: others answer with a refusal. */
+  accessPolicies(): Promise<readonly AccessPolicy[]>;
+  /** In place of the one that the app has. */
+  assignAccessPolicy(appId: string, policyId: string): Promise<void>;
   keys(appId: string): Promise<readonly SigningKey[]>;
   /** XML with the key of this `kid`. */
   metadata(appId: string, kid: string): Promise<string>;
@@ -173,6 +179,21 @@ function peopleCalls({ one, list }: Calls, { send }: OktaTransport): PeopleCalls
   };
 }
 
+type PolicyCalls = Pick<OktaClient, 'accessPolicies' | 'assignAccessPolicy'>;
+
+function policyCalls({ list }: Calls, { send }: OktaTransport): PolicyCalls {
+  return {
+    accessPolicies: () => {
+      const query = { type: 'ACCESS_POLICY' };
+      return list(accessPolicy, { method: 'GET', path: `${API}/policies`, query, scope: 'okta.policies.read' });
+    },
+    assignAccessPolicy: async (appId, policyId) => {
+      const path = appPath(appId, `/policies/${segment(policyId)}`);
+      await send({ method: 'PUT', path, scope: 'okta.apps.manage' });
+    },
+  };
+}
+
 const schemaPath = (appId: string): string => `${API}/meta/schemas/apps/${segment(appId)}/default`;
 
 type SchemaCalls = Pick<OktaClient, 'schema' | 'putSchemaProperty'>;
@@ -196,6 +217,7 @@ export function createOktaClient(settings: OktaSettings, deps: OktaDeps): OktaCl
   return {
     org: () => calls.one(org, { method: 'GET', path: '/.well-known/okta-organization', scope: 'no scope' }),
     ...appCalls(calls, transport),
+    ...policyCalls(calls, transport),
     ...peopleCalls(calls, transport),
     ...schemaCalls(calls),
     signOns: async (appId, since) => {

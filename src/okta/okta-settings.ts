@@ -29,6 +29,7 @@ export const MANAGE_SCOPES = [
   'okta.apps.manage',
   'okta.schemas.manage',
   'okta.groups.manage',
+  'okta.policies.read',
   'okta.logs.read',
 ] as const;
 export const READ_SCOPES = [

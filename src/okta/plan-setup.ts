@@ -1,3 +1,5 @@
+import { planPolicy } from './access-policy.ts';
+import type { PolicyNeed } from './access-policy.ts';
 import { changedApp, newAppFields, newStatementFields } from './app-settings.ts';
 import { planGroups } from './group-plan.ts';
 import type { ObservedGroups } from './group-plan.ts';
@@ -12,6 +14,7 @@ export interface ObservedSetup {
   readonly app: SamlApp | undefined;
   /** `roles` of the app's profile. */
   readonly rolesProperty: SchemaProperty | undefined;
+  readonly policy: PolicyNeed;
   readonly groups: ObservedGroups;
 }
 
@@ -21,7 +24,7 @@ function planApp(
 ): SetupPlan & { readonly create: readonly SetupChange[] } {
   if (app === undefined) {
     const create = [{ kind: 'create-app', label: wanted.label, fields: newAppFields(wanted) } as const];
-    return { create, changes: [{ kind: 'update-app', fields: newStatementFields(wanted) }], notes: [] };
+    return { create, changes: [{ kind: 'complete-app', fields: newStatementFields(wanted) }], notes: [] };
   }
   const { fields, notes } = changedApp(app, wanted);
   const changes: readonly SetupChange[] = [
@@ -38,14 +41,16 @@ function planApp(
 export function planSetup(wanted: WantedSetup, observed: ObservedSetup): SetupPlan {
   const app = planApp(wanted, observed.app);
   const roles = changedRolesProperty(observed.rolesProperty);
+  const policy = planPolicy(observed);
   const groups = planGroups(wanted.groups, observed.groups, enumOf(roles.property));
   return {
     changes: [
       ...app.create,
       ...(roles.fields.length === 0 ? [] : [{ kind: 'roles-property', fields: roles.fields } as const]),
       ...app.changes,
+      ...policy.changes,
       ...groups.changes,
     ],
-    notes: [...roles.notes, ...groups.notes, ...app.notes],
+    notes: [...roles.notes, ...groups.notes, ...app.notes, ...policy.notes],
   };
 }

@@ -10,8 +10,11 @@ export interface FieldChange {
 export type SetupChange =
   | { readonly kind: 'create-app'; readonly label: string; readonly fields: readonly FieldChange[] }
   | { readonly kind: 'roles-property'; readonly fields: readonly FieldChange[] }
+  /** Of a new app: what could not be said before it was there. */
+  | { readonly kind: 'complete-app'; readonly fields: readonly FieldChange[] }
   | { readonly kind: 'update-app'; readonly fields: readonly FieldChange[] }
   | { readonly kind: 'activate-app' }
+  | { readonly kind: 'assign-policy'; readonly policyId: string; readonly fields: readonly FieldChange[] }
   | { readonly kind: 'create-group'; readonly name: string }
   | { readonly kind: 'assign-group'; readonly name: string; readonly fields: readonly FieldChange[] };
 
@@ -29,8 +32,10 @@ export interface SetupPlan {
 const HEADS: Readonly<Record<SetupChange['kind'], string>> = {
   'create-app': 'create the SAML app',
   'roles-property': 'app profile: the attribute roles',
+  'complete-app': 'add the attribute statements to the new app',
   'update-app': 'change the app',
   'activate-app': 'activate the app',
+  'assign-policy': 'assign an access policy to the app',
   'create-group': 'create the group',
   'assign-group': 'assign the group',
 };

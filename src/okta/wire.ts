@@ -61,6 +61,7 @@ export const samlApp = z.looseObject({
   signOnMode: z.literal('SAML_2_0'),
   credentials: z.looseObject({ signing: z.looseObject({ kid: z.string().nullish() }).nullish() }).nullish(),
   settings: z.looseObject({ signOn }),
+  _links: z.looseObject({ accessPolicy: z.looseObject({ href: z.string() }).nullish() }).nullish(),
 });
 export type SamlApp = z.output<typeof samlApp>;
 
@@ -119,8 +120,13 @@ export type AppUser = z.output<typeof appUser>;
 export const orgUser = z.looseObject({ id: z.string(), profile });
 export type OrgUser = z.output<typeof orgUser>;
 
+/** `pipeline`: `idx` is Identity Engine, `v1` the Classic one. */
 export const org = z.looseObject({ id: z.string(), pipeline: z.string().nullish() });
 export type Org = z.output<typeof org>;
+
+/** Of type ACCESS_POLICY. `system`: the org's default. */
+export const accessPolicy = z.looseObject({ id: z.string(), name: z.string(), system: z.boolean().nullish() });
+export type AccessPolicy = z.output<typeof accessPolicy>;
 
 export const federatedClaim = z.looseObject({ name: z.string(), expression: z.string().nullish() });
 export type FederatedClaim = z.output<typeof federatedClaim>;

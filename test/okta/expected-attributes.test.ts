@@ -18,7 +18,7 @@ const person = {
     credentials: { userName: 'ana@example.com' },
     profile: { roles: ['agent', 'wfo.dashboard_viewer'] },
   },
-  profile: { email: 'ana@mail.example', firstName: 'Ana', lastName: 'Ruiz', roles: 'not these' },
+  profile: { email: 'ana@mail.example', firstName: 'Ana', lastName: 'Ruiz', roles: 'not these', nickName: null },
   groups: [
     { id: '00g1', name: 'flex-agents' },
     { id: '00g2', name: 'Everyone' },
@@ -38,13 +38,23 @@ test.each([
   ['user.firstName + " " + user.lastName', ['Ana Ruiz']],
   [`user.firstName+' + '+user.lastName`, ['Ana + Ruiz']],
   ['"fixed"', ['fixed']],
-  ['user.department', undefined],
-  ['user.constructor', undefined],
+  // Missing single values: there, and empty.
+  ['user.department', ['']],
+  ['user.constructor', ['']],
+  ['appuser.team', ['']],
+  ['user.nickName', ['']],
+  ['user.lastName + user.department', ['Ruiz']],
   ['String.toUpperCase(user.email)', 'unknown'],
   ['user.firstName == "Ana" ? "a" : "b"', 'unknown'],
   ['', 'unknown'],
 ])('%s', (text, values) => {
   expect(valueOf(expression(text))).toEqual(values);
+});
+
+test.each([{}, { roles: null }, { roles: [] }])('a list without a value is left out: %j', (profile) => {
+  const bare = { ...person, user: { ...person.user, profile } };
+  const { attributes, unknown } = expectedLogin(app, [expression('appuser.roles')], bare);
+  expect([[...attributes], unknown]).toEqual([[], []]);
 });
 
 test.each([

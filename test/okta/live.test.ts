@@ -77,7 +77,7 @@ describe('with the stand-in', () => {
       expect(code).toBe(1);
       expect(err).toBe('SIGINT: stopping; what was made is removed first\nthe test was stopped\n');
       expect(out.match(/^removed: (app|user|group) /gm)).toHaveLength(3);
-      expect(await org.api('GET', '/apps')).toEqual([]);
+      expect(await org.labels()).toEqual([]);
     },
     LONG_MS,
   );

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { SandboxIdpOptions } from '../../src/sandbox/idp/start.ts';
 import { generateSigningKeys, type SigningKeys } from '../../src/sandbox/idp/signing-keys.ts';
 import { aFolder } from '../support/a-folder.ts';
 import { aSamlApp, anOktaOrg, type Json, type RunningOrg } from '../support/an-okta-org.ts';
@@ -59,11 +61,13 @@ describe('in an org without the app', () => {
       '+ create the SAML app “Flexgate”',
       'Single sign-on URL = https://sso.example.com/saml/okta/acs',
       'Audience URI (SP Entity ID) = https://sso.example.com/saml/okta/metadata',
-      '~ app profile: the attribute roles',
+      '+ app profile: the attribute roles',
+      '+ add the attribute statements to the new app',
       'Attribute Statements > roles = appuser.roles',
       'Attribute Statements > groups = groups starts with “flex-”',
       '+ create the group “flex-night-shift”',
-      '~ assign the group “flex-supervisors”',
+      '+ assign the group “flex-supervisors”',
+      'Nothing was changed: this is the plan. Without --plan it is carried out.',
     ]) {
       expect(out).toContain(line);
     }
@@ -141,6 +145,19 @@ describe('in an org without the app', () => {
     expect(text.startsWith(CONFIG)).toBe(true);
     expect(text).toMatch(/\n {2}okta:\n {4}preset: okta\n/);
   });
+});
+
+test('a file that cannot be replaced stays as it was, and its lines are told', async () => {
+  // The name of the new file that would take its place is too long.
+  const long = folder.write(`${'a'.repeat(245)}.yaml`, CONFIG);
+  const argv = ['okta', 'setup', '--config', long, '--yes', '--write'];
+  const { code, err } = await flexgate(argv, { env: org.env, now: Date.now() });
+  expect(code).toBe(1);
+  expect(err).toContain('FILE_UNREADABLE');
+  expect(err).toMatch(/could not be written\. Put this into it:\n\nconnections:\n {2}okta:\n {4}preset: okta\n/);
+  expect(readFileSync(long, 'utf8')).toBe(CONFIG);
+  expect(readdirSync(dirname(long)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  expect(await org.labels()).toEqual(['Flexgate']);
 });
 
 describe('once more', () => {
@@ -265,6 +282,59 @@ describe('once more', () => {
   });
 });
 
+describe('the access policy', () => {
+  const again = async (options: Partial<SandboxIdpOptions>): Promise<void> => {
+    await org.close();
+    org = await anOktaOrg({ keys, ...options });
+  };
+  const policies = async (): Promise<{ id: string; name: string }[]> => org.api('GET', '/policies?type=ACCESS_POLICY');
+  const idOf = async (name: string): Promise<string> =>
+    (await policies()).find((policy) => policy.name === name)?.id ?? '';
+  const assigned = async (): Promise<string | undefined> => {
+    const { _links: links } = (await org.app()) as Json as { _links: { accessPolicy?: { href: string } } };
+    return links.accessPolicy?.href.replace(/^.*\/policies\//, '');
+  };
+  const STEP = 'assign an access policy to the app';
+
+  test('is the default of the org for an app that has none', async () => {
+    await again({ policyForNewApps: false });
+    const planned = await setup('--plan');
+    expect(planned.out).toContain(`+ ${STEP}`);
+    expect(planned.out).toContain('Access policy = “Any two factors”, the default of the org, unless Okta gives');
+    expect(await setup('--yes')).toMatchObject({ code: 0, err: expect.stringContaining(`done: ${STEP}`) });
+    expect(await assigned()).toBe(await idOf('Any two factors'));
+    expect((await setup('--plan')).out).toContain('nothing to do');
+  });
+
+  test('of an existing app without one is given too', async () => {
+    await again({ policyForNewApps: false });
+    await org.api('POST', '/apps', aSamlApp());
+    expect((await setup('--plan')).out).toMatch(/Access policy = “Any two factors”, the default of the org\n/);
+    await setup('--yes');
+    expect(await assigned()).toBe(await idOf('Any two factors'));
+  });
+
+  test('that an operator chose stays', async () => {
+    await setup('--yes');
+    expect(await assigned()).toBe(await idOf('Any two factors'));
+    const chosen = await idOf('Password only');
+    await org.api('PUT', `/apps/${(await org.app()).id}/policies/${chosen}`);
+    expect((await setup('--yes')).out).toContain('nothing to do');
+    expect(await assigned()).toBe(chosen);
+  });
+
+  test('is no business of an org on the Classic Engine', async () => {
+    await again({ pipeline: 'v1' });
+    const planned = await setup('--plan');
+    expect(planned).toMatchObject({ code: 0, err: '' });
+    expect(planned.out).not.toMatch(/policy/i);
+    expect(await setup('--yes')).toMatchObject({ code: 0 });
+    expect(await assigned()).toBeUndefined();
+    const verified = await flexgate(['okta', 'verify', '--config', file], { env: org.env, now: Date.now() });
+    expect(verified.out).not.toMatch(/access policy/i);
+  });
+});
+
 const limitAfter = (afterCalls: number, calls = 1): Promise<Response> =>
   fetch(`${org.idp.url}/api/sandbox/rate-limit`, {
     method: 'POST',
@@ -342,7 +412,7 @@ describe('what is not clear is not guessed', () => {
   test('without a terminal and without --yes nothing is changed; a no is a no', async () => {
     expect(await setup()).toMatchObject({ code: 1, err: expect.stringContaining('CONFIRMATION_REQUIRED') });
     const no = await flexgate(['okta', 'setup', '--config', file], { env: org.env, reply: 'no' });
-    expect(no).toMatchObject({ code: 1, err: expect.stringContaining('Make these 3 changes in') });
+    expect(no).toMatchObject({ code: 1, err: expect.stringContaining('Make 4 changes in') });
     expect(await org.labels()).toEqual([]);
   });
 });

@@ -28,6 +28,7 @@ const GOOD_ROLES = changedRolesProperty(undefined).property;
 const observed = (changes: Partial<ObservedSetup> = {}): ObservedSetup => ({
   app: existing(),
   rolesProperty: GOOD_ROLES,
+  policy: { kind: 'none' },
   groups: { named: new Map(), assignments: [] },
   ...changes,
 });
@@ -38,7 +39,7 @@ test('where everything is as wanted there is nothing to do', () => {
 
 test('a new app comes first, then the attribute, then the statements that refer to it', () => {
   const { changes } = planSetup(wanted(), observed({ app: undefined, rolesProperty: undefined }));
-  expect(changes.map(({ kind }) => kind)).toEqual(['create-app', 'roles-property', 'update-app']);
+  expect(changes.map(({ kind }) => kind)).toEqual(['create-app', 'roles-property', 'complete-app']);
 });
 
 test.each([
@@ -53,6 +54,49 @@ test.each([
 ])('$line', ({ changed, line }) => {
   const plan = planSetup(wanted(), observed({ app: existing(changed) }));
   expect(planLines(plan)).toEqual(['change the app', `change the app: ${line}`]);
+});
+
+describe('the access policy', () => {
+  const policy = { kind: 'assign', policy: { id: 'rst1', name: 'Any two factors', system: true } } as const;
+
+  test('of an app that has none becomes the default of the org', () => {
+    const plan = planSetup(wanted(), observed({ policy }));
+    expect(planLines(plan)).toEqual([
+      'assign an access policy to the app',
+      'assign an access policy to the app: Access policy = “Any two factors”, the default of the org',
+    ]);
+    expect(plan.changes).toEqual([expect.objectContaining({ policyId: 'rst1' })]);
+  });
+
+  test('of a new app comes before its groups; Okta’s own choice would stay', () => {
+    const groups = [{ name: 'CC', roles: ['agent'], create: true }];
+    const { changes } = planSetup(wanted({ groups }), observed({ app: undefined, rolesProperty: undefined, policy }));
+    expect(changes.map(({ kind }) => kind).slice(-3)).toEqual(['assign-policy', 'create-group', 'assign-group']);
+    expect(changes).toContainEqual(
+      expect.objectContaining({
+        fields: [
+          {
+            field: 'Access policy',
+            from: undefined,
+            to: '“Any two factors”, the default of the org, unless Okta gives the new app another',
+          },
+        ],
+      }),
+    );
+  });
+
+  test('is left to Okta where the default is not known, and that is told', () => {
+    const reason = 'none of its policies is the default';
+    expect(planSetup(wanted(), observed({ policy: { kind: 'unknown', reason } }))).toEqual({
+      changes: [],
+      notes: [
+        {
+          severity: 'kept',
+          text: 'the access policy is left to Okta: the default of the org is not known (none of its policies is the default)',
+        },
+      ],
+    });
+  });
 });
 
 describe('the Name ID', () => {

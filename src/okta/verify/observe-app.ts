@@ -31,6 +31,8 @@ export interface Unread {
 
 export interface ObservedApp {
   readonly app: SamlApp;
+  /** `idx`: Identity Engine. */
+  readonly pipeline: string | undefined;
   readonly claims: readonly FederatedClaim[];
   readonly rolesProperty: SchemaProperty | undefined;
   readonly groups: readonly AssignedGroup[];
@@ -100,6 +102,11 @@ export async function observeApp(parts: ObserveParts, app: SamlApp): Promise<Obs
   const since = new Date(clock() - WEEK_MS);
   return {
     app,
+    pipeline: await optional(
+      'the engine of the org',
+      undefined,
+      async () => (await client.org()).pipeline ?? undefined,
+    ),
     claims: await optional('unified claims', [], () => client.claims(app.id)),
     rolesProperty: await optional('the app profile', undefined, () => rolesPropertyOf(client, app.id)),
     groups: await optional('assigned groups', [], () => assignedGroups(parts, app.id)),

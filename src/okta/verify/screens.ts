@@ -9,6 +9,7 @@ export interface Screens {
   readonly groups: string;
   readonly people: string;
   readonly keys: string;
+  readonly authentication: string;
 }
 
 export function screensOf(label: string): Screens {
@@ -24,5 +25,6 @@ export function screensOf(label: string): Screens {
     groups: `${app} > Assignments > Groups`,
     people: `${app} > Assignments > People`,
     keys: `${app} > Sign On > SAML Signing Certificates`,
+    authentication: `${app} > Sign On > User authentication > Edit`,
   };
 }

@@ -1,5 +1,6 @@
 import { findApp } from '../observe-setup.ts';
 import type { AppChoice } from '../observe-setup.ts';
+import { checkAccessPolicy } from './check-access-policy.ts';
 import { checkActive, checkSamlSettings } from './check-app.ts';
 import { checkAssignments } from './check-assignments.ts';
 import { checkTrust } from './check-certificates.ts';
@@ -23,6 +24,7 @@ export const judgeApp = (observed: ObservedApp, gateway: CheckedGateway): readon
   ...checkStatements(observed, gateway),
   ...checkGroupRules(observed, gateway),
   ...checkProfile(observed, gateway),
+  ...checkAccessPolicy(observed),
   ...checkAssignments(observed),
   ...checkPeople(observed, gateway),
   ...checkTrust(observed, gateway),

@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { AUTOPOST_SCRIPT, LOGOUT_SCRIPT, STYLESHEET } from '../ui/assets.ts';
 import type { PersonView } from '../ui/person-view.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import type { Pipeline } from '../okta-org/access-policies.ts';
 import { createOktaOrg, type OktaOrg, type OktaOrgParts } from '../okta-org/org.ts';
 import { createRateLimiter } from '../okta-org/rate-limit.ts';
 import { orgRoutes, type OrgRoutesParts } from '../okta-org/routes.ts';
@@ -49,6 +50,10 @@ export interface SandboxIdpOptions {
   readonly clock?: () => number;
   /** Of the management API. Default: SANDBOX_API_TOKEN. */
   readonly apiToken?: string;
+  /** The engine that the org runs on. Default: `idx`, Identity Engine. */
+  readonly pipeline?: Pipeline;
+  /** `false`: new apps come without an access policy. Okta gives each its default. */
+  readonly policyForNewApps?: boolean;
   /** Clients that may ask for access tokens to it. */
   readonly serviceApps?: readonly ServiceAppDraft[];
   /** With `production` it does not start: it lets anyone be anyone. */
@@ -110,6 +115,14 @@ const close = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
+/** The org's own clock, which may be off: clients compare it with theirs. */
+const dated =
+  (clock: () => number): RequestHandler =>
+  (_req, res, next) => {
+    res.setHeader('Date', new Date(clock()).toUTCString());
+    next();
+  };
+
 interface WebAppParts extends PeopleRoutesParts {
   readonly org: OrgRoutesParts;
   readonly logout: SingleLogout;
@@ -119,7 +132,7 @@ function webApp(parts: WebAppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', false);
-  app.use(securityHeaders);
+  app.use(securityHeaders, dated(parts.org.org.clock));
   for (const asset of [STYLESHEET, AUTOPOST_SCRIPT, LOGOUT_SCRIPT]) {
     app.get(asset.path, (_req, res) => void res.type(asset.type).send(asset.body));
   }
@@ -150,9 +163,12 @@ const orgRoutesOf = (org: OktaOrg, { url, options, clock }: World): OrgRoutesPar
 });
 
 /** People, groups and apps: the one that comes with the sandbox, and those of the management API. */
-function orgOf({ url, keys, directory, view, clock }: World, own: OktaOrgParts['own'], sessions: OrgSessions): OktaOrg {
+function orgOf(world: World, own: OktaOrgParts['own'], sessions: OrgSessions): OktaOrg {
+  const { clock, options } = world;
+  const { pipeline = 'idx', policyForNewApps = true } = options;
   const foreignKeys = once(() => generateSigningKeys(COMMON_NAME, clock()));
-  return createOktaOrg({ url, subdomain: COMMON_NAME, directory, keys, clock, view, own, foreignKeys, sessions });
+  const subdomain = COMMON_NAME;
+  return createOktaOrg({ ...world, subdomain, pipeline, policyForNewApps, own, foreignKeys, sessions });
 }
 
 /** Puts the org behind a server that listens already: its URL is part of what the org says. */

@@ -34,8 +34,8 @@ const startsWith = (text: string, start: string): boolean => text.toLowerCase().
 const appOf = ({ apps }: OktaOrg, call: ApiCall): AppRecord => apps.find(param(call, 'app'));
 
 function crud(org: OktaOrg): readonly ApiOperation[] {
-  const { apps, url, id: orgId } = org;
-  const shown = (app: AppRecord): object => appResource(app, url, orgId);
+  const { apps } = org;
+  const shown = (app: AppRecord): object => appResource(app, org);
   return [
     get(APPS, READ, ({ query }) => {
       const q = query.get('q') ?? '';

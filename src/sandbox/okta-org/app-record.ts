@@ -151,6 +151,8 @@ export type SchemaProperty = Readonly<Record<string, unknown>>;
 
 export interface AppRecord {
   readonly id: string;
+  /** Id of the access policy; undefined: it has none. */
+  readonly accessPolicy: string | undefined;
   /** `{subdomain}_{label}_{n}` */
   readonly name: string;
   /** exk… */

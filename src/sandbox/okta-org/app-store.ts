@@ -41,6 +41,7 @@ export interface AppStoreParts {
   readonly nobody: Person;
   /** Of every new app. */
   readonly keys: SigningKeys;
+  readonly accessPolicy: AppRecord['accessPolicy'];
   readonly clock: () => number;
 }
 
@@ -97,10 +98,13 @@ function freeName(label: string, subdomain: string, taken: ReadonlySet<string>):
   return `${stem}_${number}`;
 }
 
-const newApp = (name: string, key: AppKey, { body, active }: Pick<AppRecord, 'body' | 'active'>): AppRecord => ({
+type Created = Pick<AppRecord, 'body' | 'active' | 'accessPolicy'>;
+
+const newApp = (name: string, key: AppKey, { body, active, accessPolicy }: Created): AppRecord => ({
   id: newId('0oa'),
   key: newId('exk'),
   link: newId('aln'),
+  accessPolicy,
   name,
   createdAt: key.createdAt,
   updatedAt: key.createdAt,
@@ -134,7 +138,8 @@ export function createAppStore(parts: AppStoreParts): AppStore {
     find,
     create: (sent, active) => {
       const body = parsedBody(sent);
-      const app = newApp(freeName(body.label, subdomain, takenNames()), appKey(keys, clock()), { body, active });
+      const name = freeName(body.label, subdomain, takenNames());
+      const app = newApp(name, appKey(keys, clock()), { body, active, accessPolicy: parts.accessPolicy });
       checkStatements(app, parts);
       return keep(app);
     },

@@ -4,6 +4,7 @@ import type { OrgSessions } from '../idp/org-sessions.ts';
 import { fullName, type Person } from '../idp/person.ts';
 import type { SigningKeys } from '../idp/signing-keys.ts';
 import type { PersonView } from '../ui/person-view.ts';
+import { accessPolicies, defaultPolicy, type AccessPolicy, type Pipeline } from './access-policies.ts';
 import type { AppRecord } from './app-record.ts';
 import type { OrgFacts } from './app-scope.ts';
 import { appKey, createAppStore, type AppStore } from './app-store.ts';
@@ -17,8 +18,11 @@ export interface OktaOrgParts {
   /** Base URL of the org, without a slash at the end. */
   readonly url: string;
   readonly subdomain: string;
+  readonly pipeline: Pipeline;
+  /** Whether a new app gets the default access policy at once, as Okta does it. */
+  readonly policyForNewApps: boolean;
   /** The app that comes with the sandbox. */
-  readonly own: OwnApp;
+  readonly own: Omit<OwnApp, 'accessPolicy'>;
   readonly directory: Directory;
   /** Of new apps. */
   readonly keys: SigningKeys;
@@ -34,6 +38,8 @@ export interface OktaOrg {
   readonly id: string;
   readonly url: string;
   readonly subdomain: string;
+  readonly pipeline: Pipeline;
+  readonly policies: readonly AccessPolicy[];
   readonly clock: () => number;
   readonly directory: Directory;
   readonly people: OrgPeople;
@@ -81,18 +87,22 @@ function signOnLog(log: OrgLog, people: OrgPeople): Pick<OfferParts, 'refused' |
   };
 }
 
+const factsOf = ({ subdomain, directory }: OktaOrgParts): OrgFacts => ({
+  subdomain,
+  customAttributes: new Set([
+    ...PROFILE_VARIABLES,
+    ...directory.people().flatMap(({ attributes }) => [...attributes.keys()].map(variableName)),
+  ]),
+});
+
 export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
   const { url, subdomain, directory, clock } = parts;
   const people = createOrgPeople(directory);
   const log = createOrgLog(clock);
-  const facts = (): OrgFacts => ({
-    subdomain,
-    customAttributes: new Set([
-      ...PROFILE_VARIABLES,
-      ...directory.people().flatMap(({ attributes }) => [...attributes.keys()].map(variableName)),
-    ]),
-  });
-  const own = ownAppRecord(parts.own, appKey(parts.keys, clock()));
+  const facts = (): OrgFacts => factsOf(parts);
+  const policies = accessPolicies(parts.pipeline, subdomain);
+  const accessPolicy = defaultPolicy(policies);
+  const own = ownAppRecord({ ...parts.own, accessPolicy }, appKey(parts.keys, clock()));
   const apps = createAppStore({
     own,
     directory,
@@ -100,6 +110,7 @@ export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
     facts,
     nobody: NOBODY,
     keys: parts.keys,
+    accessPolicy: parts.policyForNewApps ? accessPolicy : undefined,
     clock,
   });
   const offers: OfferParts = {
@@ -113,6 +124,8 @@ export function createOktaOrg(parts: OktaOrgParts): OktaOrg {
     id: seededId('00o', subdomain),
     url,
     subdomain,
+    pipeline: parts.pipeline,
+    policies,
     clock,
     directory,
     people,

@@ -59,6 +59,7 @@ export interface OwnApp {
   readonly label: string;
   /** undefined: without single logout. */
   readonly logout?: OwnLogout | undefined;
+  readonly accessPolicy: AppRecord['accessPolicy'];
 }
 
 /** Both ways: it tells the org, and the org tells it. */
@@ -69,7 +70,7 @@ const logoutSettings = ({ url, issuer, certificate }: OwnLogout): object => ({
 });
 
 /** The app that comes with the sandbox, as the management API has it. Open to everyone of the org. */
-export function ownAppRecord({ app, label, logout }: OwnApp, key: AppKey): AppRecord {
+export function ownAppRecord({ app, label, logout, accessPolicy }: OwnApp, key: AppKey): AppRecord {
   const { name, acsUrl, audience } = app;
   const signOn = {
     ssoAcsUrl: acsUrl,
@@ -91,6 +92,7 @@ export function ownAppRecord({ app, label, logout }: OwnApp, key: AppKey): AppRe
     id: seededId('0oa', name),
     key: app.key,
     link: seededId('aln', name),
+    accessPolicy,
     name,
     createdAt: key.createdAt,
     updatedAt: key.createdAt,

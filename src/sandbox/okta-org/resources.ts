@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { Person } from '../idp/person.ts';
+import type { AccessPolicy, Pipeline } from './access-policies.ts';
 import type { AppKey, AppRecord, GroupAssignmentRecord } from './app-record.ts';
 import type { AppUserValues } from './app-user-values.ts';
 import type { OrgGroupView, PersonStatus } from './org-people.ts';
@@ -9,7 +10,14 @@ export type Resource = Readonly<Record<string, unknown>>;
 
 const date = (ms: number): string => new Date(ms).toISOString();
 
-function appLinks(app: AppRecord, url: string): Resource {
+/** Only apps of an org on Identity Engine have them. */
+const policyLinks = ({ accessPolicy }: AppRecord, api: string, { url, pipeline }: ShownOrg): Resource => ({
+  ...(pipeline === 'idx' && { policies: { href: `${api}/policies`, hints: { allow: ['PUT'] } } }),
+  ...(accessPolicy !== undefined && { accessPolicy: { href: `${url}/api/v1/policies/${accessPolicy}` } }),
+});
+
+function appLinks(app: AppRecord, org: ShownOrg): Resource {
+  const { url } = org;
   const api = `${url}/api/v1/apps/${app.id}`;
   const lifecycle = app.active ? 'deactivate' : 'activate';
   return {
@@ -20,16 +28,23 @@ function appLinks(app: AppRecord, url: string): Resource {
     users: { href: `${api}/users` },
     groups: { href: `${api}/groups` },
     logo: [],
+    ...policyLinks(app, api, org),
     [lifecycle]: { href: `${api}/lifecycle/${lifecycle}` },
   };
 }
 
-export function appResource(app: AppRecord, url: string, orgId: string): Resource {
+export interface ShownOrg {
+  readonly id: string;
+  readonly url: string;
+  readonly pipeline: Pipeline;
+}
+
+export function appResource(app: AppRecord, org: ShownOrg): Resource {
   const { settings, credentials, label, visibility, accessibility } = app.body;
   const { signOn } = settings;
   return {
     id: app.id,
-    orn: `orn:okta:idp:${orgId}:apps:${app.name}:${app.id}`,
+    orn: `orn:okta:idp:${org.id}:apps:${app.name}:${app.id}`,
     name: app.name,
     label,
     status: app.active ? 'ACTIVE' : 'INACTIVE',
@@ -57,9 +72,31 @@ export function appResource(app: AppRecord, url: string, orgId: string): Resourc
       ...settings,
       signOn: { ...signOn, spIssuer: signOn.slo.issuer ?? null, inlineHooks: [] },
     },
-    _links: appLinks(app, url),
+    _links: appLinks(app, org),
   };
 }
+
+/** Not in the published subset: as recorded calls answer. */
+export const policyResource = ({ id, name, description, system }: AccessPolicy, url: string, now: number): Resource => {
+  const href = `${url}/api/v1/policies/${id}`;
+  return {
+    id,
+    status: 'ACTIVE',
+    name,
+    description,
+    priority: 1,
+    system,
+    conditions: null,
+    created: date(now),
+    lastUpdated: date(now),
+    _links: {
+      self: { href, hints: { allow: system ? ['GET', 'PUT'] : ['GET', 'PUT', 'DELETE'] } },
+      rules: { href: `${href}/rules`, hints: { allow: ['GET', 'POST'] } },
+    },
+    _embedded: { resourceType: 'APP' },
+    type: 'ACCESS_POLICY',
+  };
+};
 
 export function keyResource({ kid, keys, createdAt }: AppKey): Resource {
   const certificate = new X509Certificate(keys.certificate);

@@ -4,6 +4,7 @@ import { formOf, queryOf } from '../idp/web.ts';
 import { appOperations } from './api-apps.ts';
 import { assignmentOperations } from './api-assignments.ts';
 import { limitOf, listOf, type ApiList, type ApiOperation, type ApiReply } from './api-call.ts';
+import { policyOperations } from './api-policies.ts';
 import { peopleOperations } from './api-people.ts';
 import { newId } from './ids.ts';
 import { OktaError } from './okta-error.ts';
@@ -94,14 +95,6 @@ const limits =
     next();
   };
 
-/** The org's own clock, which may be off: clients compare it with theirs. */
-const dated =
-  ({ org }: OrgRoutesParts): RequestHandler =>
-  (_req, res, next) => {
-    res.setHeader('Date', new Date(org.clock()).toUTCString());
-    next();
-  };
-
 /** Four parameters: that is how Express knows an error handler. */
 function onApiError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   if (error instanceof OktaError) sendError(res, error);
@@ -133,13 +126,6 @@ function logOperation({ log }: OktaOrg): ApiOperation {
   };
 }
 
-const policyOperation: ApiOperation = {
-  method: 'get',
-  path: '/policies',
-  scope: 'okta.policies.read',
-  run: () => listOf([], 20),
-};
-
 const forcedLimit = z.strictObject({
   afterCalls: z.int().min(0).default(0),
   calls: z.int().min(0),
@@ -149,13 +135,13 @@ const forcedLimit = z.strictObject({
 
 function managementApi(parts: OrgRoutesParts): Router {
   const { org } = parts;
-  const router = Router().use(dated(parts), limits(parts), json({ limit: '1mb', strict: true }));
+  const router = Router().use(limits(parts), json({ limit: '1mb', strict: true }));
   const operations = [
     ...appOperations(org),
     ...assignmentOperations(org),
     ...peopleOperations(org),
+    ...policyOperations(org),
     logOperation(org),
-    policyOperation,
   ];
   for (const operation of operations) router[operation.method](operation.path, run(parts, operation));
   router.use((req) => {
@@ -171,10 +157,10 @@ export function orgRoutes(parts: OrgRoutesParts): Router {
   const form = text({ type: 'application/x-www-form-urlencoded', limit: '64kb' });
   return Router()
     .use(API, managementApi(parts))
-    .get('/.well-known/okta-organization', dated(parts), (_req, res) => {
-      res.json({ id: org.id, pipeline: 'idx', _links: { organization: { href: org.url } } });
+    .get('/.well-known/okta-organization', (_req, res) => {
+      res.json({ id: org.id, pipeline: org.pipeline, _links: { organization: { href: org.url } } });
     })
-    .post('/oauth2/v1/token', dated(parts), form, (req, res) => {
+    .post('/oauth2/v1/token', form, (req, res) => {
       const answer = serviceApps.token(formOf(req));
       res.status(answer.status).json(answer.json);
     })

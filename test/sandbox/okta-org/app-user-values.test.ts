@@ -19,7 +19,7 @@ const GROUPS: readonly OrgGroup[] = [
 let record: AppRecord;
 beforeAll(async () => {
   const app = samlApp({ name: 'x_1', idpUrl: 'http://idp.example', acsUrl: ACS_URL, audience: SP_ENTITY_ID });
-  record = ownAppRecord({ app, label: 'X' }, appKey(await sharedKeys(), 0));
+  record = ownAppRecord({ app, label: 'X', accessPolicy: undefined }, appKey(await sharedKeys(), 0));
 });
 
 function valuesOf(roles: readonly string[] | null, groups: readonly string[]): unknown {

@@ -58,6 +58,51 @@ describe('who may call', () => {
   });
 });
 
+describe('access policies', () => {
+  const linked = async (): Promise<unknown> => {
+    const { _links: links } = await org.api<{ _links: { accessPolicy?: { href: string } } }>('GET', `/apps/${app.id}`);
+    return links.accessPolicy?.href;
+  };
+  const policies = (): Promise<{ id: string; name: string; system: boolean }[]> =>
+    org.api('GET', '/policies?type=ACCESS_POLICY');
+
+  test('a new app has the default; another takes its place', async () => {
+    const [standard, other] = [
+      (await policies()).find(({ system }) => system),
+      (await policies()).find(({ system }) => !system),
+    ];
+    expect(standard).toMatchObject({ id: expect.stringMatching(/^rst\w{17}$/), type: 'ACCESS_POLICY' });
+    expect(await linked()).toBe(`${org.idp.url}/api/v1/policies/${standard?.id ?? ''}`);
+    const path = `/apps/${app.id}/policies/${other?.id ?? ''}`;
+    expect(isPublished('PUT', `/api/v1${path}`)).toBe(true);
+    expect(await status('PUT', path)).toEqual([204, undefined]);
+    expect(await linked()).toBe(`${org.idp.url}/api/v1/policies/${other?.id ?? ''}`);
+    expect(schemaProblems('SamlApplication', await org.api('GET', `/apps/${app.id}`))).toEqual([]);
+  });
+
+  test.each([
+    ['GET', '/policies', [400, 'E0000001']],
+    ['PUT', '/apps/{app}/policies/rst0', [404, 'E0000007']],
+    ['PUT', '/apps/0oa0/policies/rst0', [404, 'E0000007']],
+  ])('%s %s is refused', async (method, path, expected) => {
+    expect(await status(method, path.replace('{app}', app.id))).toEqual(expected);
+    expect(await org.api('GET', '/policies?type=PASSWORD')).toEqual([]);
+  });
+
+  test('an org on the Classic Engine has none', async () => {
+    await org.close();
+    org = await anOktaOrg({ keys: await sharedKeys(), pipeline: 'v1' });
+    app = await org.api('POST', '/apps', aSamlApp());
+    expect(app['_links']).not.toHaveProperty('accessPolicy');
+    expect(app['_links']).not.toHaveProperty('policies');
+    expect(await status('GET', '/policies?type=ACCESS_POLICY')).toEqual([401, 'E0000015']);
+    expect(await status('PUT', `/apps/${app.id}/policies/rst0`)).toEqual([401, 'E0000015']);
+    const body = (await (await fetch(`${org.idp.url}/.well-known/okta-organization`)).json()) as Json;
+    expect(body).toMatchObject({ pipeline: 'v1' });
+    expect(schemaProblems('WellKnownOrgMetadata', body)).toEqual([]);
+  });
+});
+
 describe('an app', () => {
   test('has ids with the right prefixes, its name, and links', async () => {
     expect(app).toMatchObject({
