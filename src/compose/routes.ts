@@ -161,10 +161,15 @@ function pages(parts: RouteParts): readonly Endpoint[] {
 /** Every line of every route table. The API describes itself from the same lines. */
 export function createRoutes(parts: RouteParts): readonly Endpoint[] {
   const { config, doors } = parts;
+  const { registry } = parts.useCases;
   const described = limited([...ways(parts), ...api(parts), ...administration(parts), ...operations(parts)], {
     settings: config.limits,
     create: parts.ports.limiters,
-    isConnection: parts.useCases.registry.has,
+    isConnection: registry.has,
+    isOfIdp: (origin, name) => {
+      const connection = registry.get(name);
+      return connection !== undefined && new URL(connection.idp.ssoUrl).origin === origin;
+    },
   });
   return [
     ...pages(parts),

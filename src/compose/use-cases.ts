@@ -131,6 +131,7 @@ interface LoginParts extends Trust {
   readonly reconcile: Reconcile;
   readonly codes: ExchangeCodes;
   readonly audit: AuditTrail;
+  readonly marks: LogoutMarks;
 }
 
 function loginFor(config: Config, ports: Ports, parts: LoginParts): LoginDeps {
@@ -144,6 +145,7 @@ function loginFor(config: Config, ports: Ports, parts: LoginParts): LoginDeps {
     judge,
     signIn: signInFor(config, ports, parts.reconcile),
     sessions,
+    marks: parts.marks,
     sessionSettings: config.session,
     exchangeCodes: parts.codes,
     returnTo: config.returnTo,
@@ -162,10 +164,10 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
   const audit = auditFor(config, ports);
   const { forLogin, forRepair } = reconcilesFor(config, ports, audit);
   const trust = trustFor(config, ports, audit);
-  const login = loginFor(config, ports, { ...trust, reconcile: forLogin, codes, audit });
+  const marks = createLogoutMarks(store.records);
+  const login = loginFor(config, ports, { ...trust, reconcile: forLogin, codes, audit, marks });
   const conversations = conversationWork(config, ports);
   const ceilings = createCeilings(trust.registry);
-  const marks = createLogoutMarks(store.records);
   const tickets = createWaitingTickets({ records: store.records, random: randomBytes });
   return {
     reconcile: forRepair,
@@ -178,7 +180,6 @@ export function createUseCases(config: Config, ports: Ports): UseCases {
       ...login,
       tickets,
       ledger: store.ledger,
-      marks,
       ceilingOf: ceilings.ofSession,
     }),
     resume: resumeSession(store.sessions, { onDemotion: config.session.onDemotion, ceilingOf: ceilings.ofSession }),

@@ -17,8 +17,8 @@ export interface Caller {
   /** The cookie value or bearer that named the session. */
   readonly credential?: string;
   /**
-   * Set at a `public` endpoint with an optional session: a cookie named the session, the method may change something, and
-   * no page of ours sent the request. Where it came from, for Refusal ORIGIN_REFUSED.
+   * Set at a `public` endpoint with an optional session: the method may change something, no bearer came, and no page of
+   * ours sent the request, so whatever cookies say was not meant. Where it came from, for Refusal ORIGIN_REFUSED.
    */
   readonly foreignOrigin?: string;
   /** Who acts, for the audit, where the access is `admin`: `admin token`, or the username of the session. */

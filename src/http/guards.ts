@@ -60,7 +60,8 @@ function heldBy({ headers, cookies }: Visit, { sessionCookie }: GuardDeps): Held
   return cookie ? { credential: cookie, by: 'cookie' } : undefined;
 }
 
-const mayChange = ({ method }: Visit, { by }: Held): boolean => by === 'cookie' && !SAFE_METHODS.has(method);
+const mayChange = ({ method }: Visit, { by }: Pick<Held, 'by'>): boolean =>
+  by === 'cookie' && !SAFE_METHODS.has(method);
 
 /** A cookie travels by itself, so a change that it authorises must come from a page that may ask for it. */
 function checkIntent(visit: Visit, held: Held, { settings }: GuardDeps): void {
@@ -71,17 +72,18 @@ const publicGuard =
   (deps: GuardDeps): Guard =>
   async (visit) => {
     const { address, endpoint } = visit;
-    const held = endpoint.optionalSession === true ? heldBy(visit, deps) : undefined;
-    if (held === undefined) return { address };
+    if (endpoint.optionalSession !== true) return { address };
+    const held = heldBy(visit, deps);
+    // Also without a session: other cookies of ours may come along.
+    const { by = 'cookie' } = held ?? {};
+    const foreignOrigin = mayChange(visit, { by })
+      ? foreignOriginOf(visit.headers, endpoint, deps.settings)
+      : undefined;
+    const from = { address, ...(foreignOrigin !== undefined && { foreignOrigin }) };
+    if (held === undefined) return from;
     const session = await deps.resume(held.credential);
-    const foreignOrigin = mayChange(visit, held) ? foreignOriginOf(visit.headers, endpoint, deps.settings) : undefined;
-    return {
-      address,
-      ...(session !== undefined && { session }),
-      // Also of a session that may not act: a logout ends it for good, even while its connection is switched off.
-      credential: held.credential,
-      ...(foreignOrigin !== undefined && { foreignOrigin }),
-    };
+    // Also of a session that may not act: a logout ends it for good, even while its connection is switched off.
+    return { ...from, ...(session !== undefined && { session }), credential: held.credential };
   };
 
 const sessionGuard =

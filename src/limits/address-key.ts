@@ -2,6 +2,13 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 const MAPPED = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
 const GROUPS = 8;
+/** As some proxies write the addresses of X-Forwarded-For (RFC 7239 6): with a port, IPv6 in brackets. */
+const WITH_PORT = /^(?:\[([^\]]*)\]|(\d{1,3}(?:\.\d{1,3}){3}))(?::\d{1,5})?$/;
+
+function withoutPort(address: string): string {
+  const [, bracketed, dotted] = WITH_PORT.exec(address) ?? [];
+  return bracketed ?? dotted ?? address;
+}
 
 /** The eight groups of an address of 128 bits, `::` filled up (RFC 4291 2.2). */
 function groupsOf(address: string): readonly string[] {
@@ -17,7 +24,7 @@ function groupsOf(address: string): readonly string[] {
  * its network (RFC 4291 2.5.1). What is no address counts as one caller all together.
  */
 export function addressKey(address: string): string {
-  const [bare = ''] = address.split('%');
+  const bare = withoutPort(address).split('%')[0] ?? '';
   const mapped = MAPPED.exec(bare)?.[1];
   if (mapped !== undefined) return mapped;
   if (isIPv4(bare)) return bare;

@@ -7,6 +7,7 @@ import type { CreateLimiter, Limiter } from './limiter.ts';
 import type { LimitSettings } from './rate.ts';
 
 type Handle = (input: Input<never, never, never>) => Promise<Reply>;
+type KeyOf = (input: Input<never, never, never>) => string;
 type Wrap = (handle: Handle) => Handle;
 
 export interface LimitDeps {
@@ -14,6 +15,8 @@ export interface LimitDeps {
   readonly create: CreateLimiter;
   /** Names from outside get no counter of their own. */
   readonly isConnection: (name: string) => boolean;
+  /** Whether a page of this origin (RFC 6454) is one of the IdP of this connection. */
+  readonly isOfIdp: (origin: string, connection: string) => boolean;
 }
 
 /**
@@ -27,10 +30,10 @@ const isAbuse = (code: RefusalCode): boolean => code.startsWith('SAML_') && code
  * refused before any work is done.
  */
 const byRefusals =
-  (limiter: Limiter, counts: (code: RefusalCode) => boolean): Wrap =>
+  (limiter: Limiter, counts: (code: RefusalCode) => boolean, keyOf: KeyOf): Wrap =>
   (handle) =>
   async (input) => {
-    const key = addressKey(input.caller.address);
+    const key = keyOf(input);
     await limiter.check(key);
     try {
       return await handle(input);
@@ -38,6 +41,20 @@ const byRefusals =
       if (isRefusal(error) && counts(error.code)) await limiter.note(key);
       throw error;
     }
+  };
+
+const addressOf: KeyOf = ({ caller }) => addressKey(caller.address);
+
+/**
+ * What the IdP's own pages post is counted apart: any other page that somebody in an office opens can make the browser
+ * post what it likes, and must not lock the office out. Who is no browser may name any origin, and gains one more count.
+ */
+const senderOf =
+  (isOfIdp: LimitDeps['isOfIdp']): KeyOf =>
+  (input) => {
+    const { origin } = input.headers;
+    const isIdp = typeof origin === 'string' && isOfIdp(origin, connectionOf(input));
+    return isIdp ? `${addressOf(input)} by the IdP` : addressOf(input);
   };
 
 /** `keyOf` answers undefined for what is not counted. */
@@ -54,15 +71,18 @@ const byKey =
 const sessionKey = ({ credential }: Caller): string | undefined =>
   credential && createHash('sha256').update(credential).digest('base64url');
 
-function connectionKey({ params }: Input<unknown, never, never>, isConnection: LimitDeps['isConnection']) {
-  const name = (params as { readonly connection?: string } | undefined)?.connection ?? '';
+const connectionOf = ({ params }: Input<unknown, never, never>): string =>
+  (params as { readonly connection?: string } | undefined)?.connection ?? '';
+
+function connectionKey(input: Input<unknown, never, never>, isConnection: LimitDeps['isConnection']) {
+  const name = connectionOf(input);
   return isConnection(name) ? name : undefined;
 }
 
 /** The endpoints, with those that are limited behind their limits. The others are handed through. */
 export function limited(
   endpoints: readonly Endpoint[],
-  { settings, create, isConnection }: LimitDeps,
+  { settings, create, isConnection, isOfIdp }: LimitDeps,
 ): readonly Endpoint[] {
   const acsRefusals = create('acs-refusals', settings.acsRefusalsPerAddress);
   const acs = create('acs', settings.acsPerConnection);
@@ -74,17 +94,14 @@ export function limited(
     [
       'GET /saml/:connection/login',
       // The address first: what it is refused does not count against the others.
-      [
-        byKey(startsOfAddress, ({ caller }) => addressKey(caller.address)),
-        byKey(starts, (input) => connectionKey(input, isConnection)),
-      ],
+      [byKey(startsOfAddress, addressOf), byKey(starts, (input) => connectionKey(input, isConnection))],
     ],
     [
       'POST /saml/:connection/acs',
-      [byRefusals(acsRefusals, isAbuse), byKey(acs, (input) => connectionKey(input, isConnection))],
+      [byRefusals(acsRefusals, isAbuse, senderOf(isOfIdp)), byKey(acs, (input) => connectionKey(input, isConnection))],
     ],
     ['POST /api/token', [byKey(tokens, ({ caller }) => sessionKey(caller))]],
-    ['POST /api/token/exchange', [byRefusals(exchange, (code) => code === 'EXCHANGE_CODE_INVALID')]],
+    ['POST /api/token/exchange', [byRefusals(exchange, (code) => code === 'EXCHANGE_CODE_INVALID', addressOf)]],
   ]);
   return endpoints.map((endpoint) => {
     const around = wraps.get(`${endpoint.method} ${endpoint.path}`) ?? [];

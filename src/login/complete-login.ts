@@ -142,7 +142,7 @@ async function provision(decided: Decided, login: WaitingLogin, { attempt, deps 
         subject,
         assignment,
         fence: login.fence,
-        usedUntil: assertion.notOnOrAfter + connection.trust.skewMs + CLOCKS_APART_MS,
+        usedUntil: assertion.issuedAt + connection.trust.maxLifetimeMs + connection.trust.skewMs + CLOCKS_APART_MS,
       }),
     noteOfSignIn,
   );
@@ -150,7 +150,11 @@ async function provision(decided: Decided, login: WaitingLogin, { attempt, deps 
   return signedIn.state;
 }
 
-/** The clocks of replicas may differ, and a verified login may wait for the store: ids are remembered longer than they live. */
+/**
+ * Ids are remembered for as long as anything that the assertion says could let it in, and not until the end by which it
+ * came in: another of its confirmations may end later. Longer still, since the clocks of replicas may differ, and a
+ * verified login may wait for the store.
+ */
 const CLOCKS_APART_MS = 600_000;
 
 const mustWait = (error: unknown): boolean => isRefusal(error) && error.code === 'PROVISIONING_PENDING';

@@ -8,13 +8,11 @@ import { Attempt, recordGranted, recordRefused } from './attempt.ts';
 import { finishLogin } from './finish-login.ts';
 import type { CompletedLogin } from './finish-login.ts';
 import type { LoginDeps } from './login-deps.ts';
-import type { LogoutMarks } from './logout-marks.ts';
 import type { TicketSecret, WaitingLogin, WaitingTickets } from './waiting-tickets.ts';
 
 export interface ContinueLoginDeps extends LoginDeps {
   readonly tickets: WaitingTickets;
   readonly ledger: Pick<SubjectLedger, 'read'>;
-  readonly marks: Pick<LogoutMarks, 'since'>;
   readonly ceilingOf: CeilingOf;
 }
 
@@ -48,7 +46,6 @@ async function ensureNotOver(login: WaitingLogin, state: SubjectState, deps: Con
   if (reason !== undefined) throw new Refusal('WAITING_OVER', { reason });
 }
 
-/** A logout that comes while the session is being opened finds either the session, or us finding its mark. */
 async function openSession(
   login: WaitingLogin,
   state: SubjectState,
@@ -66,12 +63,7 @@ async function openSession(
     },
     ({ roles }) => `Twilio holds it now: in as ${roles.flexRole}`,
   );
-  const completed = await finishLogin(login, state, attempt, deps);
-  if (await deps.marks.since(login.startedAt, login.opening)) {
-    await deps.sessions.end(completed.credential);
-    throw new Refusal('WAITING_OVER', { reason: 'the identity provider logged the person out meanwhile' });
-  }
-  return completed;
+  return finishLogin(login, state, attempt, deps);
 }
 
 /** Whether nothing is decided yet: neither does Twilio hold the person, nor did anything end the wait. */

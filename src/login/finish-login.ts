@@ -1,8 +1,9 @@
+import { Refusal } from '../kernel/refusal.ts';
 import { chooseReturnTarget } from '../saml/return-targets.ts';
 import type { ReturnTarget } from '../saml/return-targets.ts';
 import type { SubjectState } from '../provisioning/subject-ledger.ts';
 import { openSession } from '../sessions/open-session.ts';
-import type { SessionCredential } from '../sessions/session-store.ts';
+import type { Session, SessionCredential } from '../sessions/session-store.ts';
 import type { Attempt } from './attempt.ts';
 import type { LoginDeps } from './login-deps.ts';
 import type { WaitingLogin } from './waiting-tickets.ts';
@@ -25,6 +26,18 @@ async function redirectTo(
   return url.href;
 }
 
+/** A logout that comes while the session is being opened finds either the session, or us finding its mark. */
+async function openUnlessLoggedOut(
+  session: Session,
+  { sessions, marks }: Pick<LoginDeps, 'sessions' | 'marks'>,
+): Promise<SessionCredential> {
+  const { loginAt = session.createdAt } = session;
+  const credential = await sessions.create(session);
+  if (!(await marks.since(loginAt, session))) return credential;
+  await sessions.end(credential);
+  throw new Refusal('WAITING_OVER', { reason: 'the identity provider logged the person out meanwhile' });
+}
+
 /**
  * The last two steps of design 2: the session, and the way to where the person wanted to go. `state`: the subject as this
  * login left it, which tells the demotions that the session is not older than.
@@ -37,7 +50,7 @@ export async function finishLogin(
 ): Promise<CompletedLogin> {
   const opened = { ...opening, loginAt: startedAt, ...(demoted !== undefined && { demotions: demoted.times }) };
   const credential = await attempt.at('session', () =>
-    deps.sessions.create(openSession({ ...opened, now: deps.clock() }, deps.sessionSettings)),
+    openUnlessLoggedOut(openSession({ ...opened, now: deps.clock() }, deps.sessionSettings), deps),
   );
   const choice = chooseReturnTarget(returnTo, deps.returnTo);
   const redirect = await attempt.at(

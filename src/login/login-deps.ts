@@ -10,6 +10,7 @@ import type { IdpKeys } from '../saml/rollover/idp-keys.ts';
 import type { ServiceProvider } from '../saml/service-provider.ts';
 import type { SessionCredential, SessionStore } from '../sessions/session-store.ts';
 import type { SessionSettings } from '../sessions/session-settings.ts';
+import type { LogoutMarks } from './logout-marks.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { Traces } from '../traces/trace-recorder.ts';
 
@@ -31,6 +32,8 @@ export interface LoginDeps {
   readonly judge: (decision: Decision) => Judgement;
   readonly signIn: SignIn;
   readonly sessions: SessionStore;
+  /** Of logouts that came while the login was under way. */
+  readonly marks: Pick<LogoutMarks, 'since'>;
   readonly sessionSettings: SessionSettings;
   readonly exchangeCodes: { issue(credential: SessionCredential): Promise<string> };
   readonly returnTo: readonly [ReturnTarget, ...ReturnTarget[]];

@@ -49,7 +49,8 @@ async function begin(
   waiting: TicketSecret | undefined,
   deps: LogoutRouteDeps,
 ): Promise<Reply> {
-  ensure(foreignOrigin === undefined, 'ORIGIN_REFUSED', { origin: foreignOrigin ?? '' });
+  const isAnythingHeld = credential !== undefined || waiting !== undefined;
+  ensure(foreignOrigin === undefined || !isAnythingHeld, 'ORIGIN_REFUSED', { origin: foreignOrigin ?? '' });
   if (waiting !== undefined) await deps.tickets.redeem(waiting);
   const delivery = credential === undefined ? undefined : await deps.logout.begin(credential);
   return {

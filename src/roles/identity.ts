@@ -25,6 +25,8 @@ function problemOf(username: string): string | undefined {
   if (username.length === 0) return 'it is empty';
   if (username.length > USERNAME_LIMIT) return `it has ${username.length} characters, at most ${USERNAME_LIMIT} fit`;
   if (hasOuterBlanks(username)) return 'it begins or ends with a blank';
+  if (username === '.' || username === '..')
+    return 'addresses take it for a folder, so no operator could name the person';
   if (hasInvisible(username)) return 'it holds a control, bidi, zero-width or other invisible character';
   return undefined;
 }

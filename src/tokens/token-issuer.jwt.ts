@@ -47,8 +47,11 @@ function checkPayload(verified: unknown): TokenCheck {
   const { jti, iat, exp, grants } = parsed.data;
   const connection = connectionOf(jti);
   if (exp - iat > TTL_SECONDS.max) return { valid: false, fault: FAULTS.expired };
-  const token = { identity: grants.identity, expiresAt: exp * 1000, ...(connection !== undefined && { connection }) };
-  return { valid: true, token };
+  const times = { issuedAt: iat * 1000, expiresAt: exp * 1000 };
+  return {
+    valid: true,
+    token: { identity: grants.identity, ...times, ...(connection !== undefined && { connection }) },
+  };
 }
 
 const FAULTS = {

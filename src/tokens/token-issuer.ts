@@ -5,7 +5,8 @@ export interface VerifiedToken {
   readonly identity: string;
   /** That its session came through, where the token names it. */
   readonly connection?: string;
-  /** ms since epoch. */
+  /** ms since epoch, whole seconds, as is `expiresAt`. */
+  readonly issuedAt: number;
   readonly expiresAt: number;
 }
 

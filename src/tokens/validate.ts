@@ -56,13 +56,16 @@ const NOT_ACTIVE: TokenFault = {
   message: 'Invalid Access Token: its bearer is blocked, or no longer a worker',
 };
 
+/** A block ends tokens as it ends sessions, also one that was lifted again: neither comes back. */
+const endOf = ({ endedAt = -Infinity }: SubjectState): number => endedAt;
+
 function answer(
-  { identity, expiresAt, connection }: VerifiedToken,
+  { identity, issuedAt, expiresAt, connection }: VerifiedToken,
   state: SubjectState | undefined,
   ceilingOf: ValidateTokenDeps['ceilingOf'],
 ): Validation {
   // A slot is shared by identities that differ in letter case only; another person's roles are never answered.
-  const theirs = state?.subject.identity === identity ? state : undefined;
+  const theirs = state?.subject.identity === identity && issuedAt > endOf(state) ? state : undefined;
   const ceiling = theirs && ceilingOf(connection, theirs.subject.namespace);
   const standing = theirs && ceiling && standingOf(theirs, ceiling);
   if (!standing) return { valid: false, ...NOT_ACTIVE };

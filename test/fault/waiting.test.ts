@@ -229,6 +229,24 @@ test('a logout in the browser that waits ends the wait', async () => {
   expect([refused.status, cookieOf(refused)]).toEqual([403, '']);
 });
 
+test('a page of another site, of a neighbouring host too, does not end it', async () => {
+  const pam = { email: 'pam@corp.example' };
+  const { ticket } = await beginToWait(pam);
+  const out = await fetch(`${gateway.url}/saml/okta/logout`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      cookie: ticket,
+      origin: 'https://blog.gw.example',
+      'sec-fetch-site': 'same-site',
+      accept: 'application/json',
+    },
+  });
+  expect([out.status, await out.json()]).toMatchObject([403, { code: 'ORIGIN_REFUSED' }]);
+  await deliver(pam);
+  expect((await goOn(ticket)).status).toBe(303);
+});
+
 test.each([
   ['no ticket', ''],
   ['a made-up one', `__Host-flexgate-waiting=${'A'.repeat(43)}`],

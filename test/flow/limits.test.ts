@@ -53,6 +53,24 @@ describe('the assertion consumer', () => {
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
+  test.each(['https://evil.example', 'null', 'https://acme.okta.com.evil.example', ''])(
+    'what a page of %p makes a browser of an office post does not lock the office out',
+    async (origin) => {
+      const running = await withLimits('acsRefusalsPerAddress: 3/1m');
+      const post = (response: string, from: string) =>
+        fetch(`${running.url}/saml/okta/acs`, {
+          method: 'POST',
+          redirect: 'manual',
+          body: new URLSearchParams({ SAMLResponse: response }),
+          headers: { accept: 'application/json', ...(from !== '' && { origin: from }) },
+        });
+      expect(await statuses(4, () => post('AAAA', origin))).toEqual([400, 400, 400, 429]);
+      const idp = 'https://acme.okta.com';
+      expect((await post(responseFor(), idp)).status).toBe(303);
+      expect(await statuses(4, () => post(forged(), idp))).toEqual([403, 403, 403, 429]);
+    },
+  );
+
   test('a shift behind one address gets in: logins that are granted are not counted', async () => {
     const running = await withLimits('acsRefusalsPerAddress: 3/1m');
     const logins = await statuses(40, () => postToAcs(running, responseFor()));

@@ -474,6 +474,22 @@ const BINDINGS: readonly AttackCase[] = [
       posted(mark.respond({ sign: 'assertion', inResponseTo: `_${'1'.repeat(40)}`, responseInResponseTo: null })),
     'SAML_REQUEST_UNKNOWN',
   ),
+  ...[false, true].map((isFirst) =>
+    bound(
+      `an answer to a login of another browser, with a confirmation of no request ${isFirst ? 'before' : 'behind'} it`,
+      async (mark, field) => {
+        const { requestId } = await beginLogin(field, 'either');
+        const data = `Recipient="${acsUrl('either')}" NotOnOrAfter="${SOON}"`;
+        const [none, ours] = ['', ` InResponseTo="${requestId}"`].map(
+          (more) =>
+            `<saml2:SubjectConfirmation Method="${BEARER}"><saml2:SubjectConfirmationData ${data}${more}/>` +
+            '</saml2:SubjectConfirmation>',
+        );
+        return posted(mark.respond({ confirmationsXml: isFirst ? `${none}${ours}` : `${ours}${none}` }));
+      },
+      'SAML_REQUEST_UNKNOWN',
+    ),
+  ),
   bound('unsolicited, where logins begin here alone', (mark) => posted(mark.respond()), 'SAML_UNSOLICITED', {
     connection: 'sp-only',
   }),

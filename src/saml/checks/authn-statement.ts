@@ -8,20 +8,23 @@ type Authentication = Pick<VerifiedAssertion, 'authnInstant' | 'sessionIndex' | 
 
 /**
  * How and when the person signed in (core 2.7.2, profiles 4.1.4.2). The instant may lie hours back: it is the sign-on at
- * the IdP, not this one. Of several statements the earliest end of a session counts.
+ * the IdP, not this one. Of several statements the earliest end of a session counts; one that names several sessions
+ * names none, so that a logout of any of them ends ours.
  */
 export function readAuthnStatement(assertion: XmlElement, moment: Moment): Authentication {
   const statements = childrenNamed(assertion, ASSERTION, 'AuthnStatement');
   const [first] = statements;
   ensure(first, 'SAML_AUTHN_STATEMENT_MISSING', {});
   const authnInstant = parseInstant(first.attributes.get('AuthnInstant'), 'AuthnInstant');
-  const sessionIndex = first.attributes.get('SessionIndex');
+  const [sessionIndex, ...others] = new Set(
+    statements.flatMap(({ attributes }) => attributes.get('SessionIndex') ?? []),
+  );
   const ends = statements.flatMap(({ attributes }) => attributes.get('SessionNotOnOrAfter') ?? []);
   const sessionNotOnOrAfter = Math.min(...ends.map((end) => parseInstant(end, 'SessionNotOnOrAfter')));
   if (ends.length > 0) checkSessionLives(sessionNotOnOrAfter, moment);
   return {
     authnInstant,
-    ...(sessionIndex !== undefined && { sessionIndex }),
+    ...(sessionIndex !== undefined && others.length === 0 && { sessionIndex }),
     ...(ends.length > 0 && { sessionNotOnOrAfter }),
   };
 }

@@ -18,20 +18,25 @@ export interface ConfirmationTerms extends Moment {
 
 /**
  * One bearer confirmation in which everything is right together (profiles 4.1.4.3). Several may stand there; what makes
- * one of them fit is never borrowed from another.
+ * one of them fit is never borrowed from another. Where one answers a request none of the others makes the assertion
+ * unsolicited.
  */
 export function confirmSubject(assertion: XmlElement, terms: ConfirmationTerms): Confirmation {
   const subject = childNamed(assertion, ASSERTION, 'Subject');
   const all = subject === undefined ? [] : childrenNamed(subject, ASSERTION, 'SubjectConfirmation');
   const bearers = all.filter((confirmation) => confirmation.attributes.get('Method') === BEARER);
+  const answers = bearers.filter(answersRequest);
   let firstRefusal = new Refusal('SAML_SUBJECT_CONFIRMATION', { reason: 'there is no bearer confirmation' }) as Refusal;
-  for (const [index, bearer] of bearers.entries()) {
+  for (const [index, bearer] of (answers.length > 0 ? answers : bearers).entries()) {
     const judged = judge(bearer, terms);
     if (!isRefusal(judged)) return judged;
     if (index === 0) firstRefusal = judged;
   }
   throw firstRefusal;
 }
+
+const answersRequest = (bearer: XmlElement): boolean =>
+  childrenNamed(bearer, ASSERTION, 'SubjectConfirmationData').some(({ attributes }) => attributes.has('InResponseTo'));
 
 function judge(bearer: XmlElement, terms: ConfirmationTerms): Confirmation | Refusal {
   try {

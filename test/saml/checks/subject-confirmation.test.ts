@@ -40,6 +40,24 @@ test('of several, takes the one that fits', () => {
 });
 
 test.each([
+  { title: 'fits', answering: { ...right, InResponseTo: '_r' }, outcome: { notOnOrAfter: END, inResponseTo: '_r' } },
+  {
+    title: 'is over',
+    answering: { ...right, NotOnOrAfter: iso(NOW - 1000), InResponseTo: '_r' },
+    outcome: expect.objectContaining({ code: 'SAML_EXPIRED' }),
+  },
+])('one that answers a request, and $title, counts before one that answers none', ({ answering, outcome }) => {
+  const act = () => {
+    try {
+      return confirmSubject(given(confirmation(right), confirmation(answering)), terms);
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(act()).toEqual(outcome);
+});
+
+test.each([
   { name: 'none', confirmations: [], evidence: { reason: 'there is no bearer confirmation' } },
   {
     name: 'none of the bearer',
