@@ -86,14 +86,21 @@ function outboxFor({ store, provisioningTimeoutMs }: Config, clock: Clock, log: 
   });
 }
 
-function twilioFor(config: Config, deps: { clock: Clock; log: Log; metrics: Metrics }): TwilioAdapters {
-  const { clock, log, metrics } = deps;
+export const PAUSED = 'Twilio asked for a pause: its product is not called before the end';
+
+function twilioFor(config: Config, deps: Pick<Ports, 'clock' | 'log' | 'metrics' | 'store'>): TwilioAdapters {
+  const { clock, log, metrics, store } = deps;
   return createTwilio(config.twilio, {
     clock,
     observe: countCalls(metrics),
     onBreaker: ({ product, open }) => {
       metrics.breakerChanged(product, open);
       log.warn({ product }, open ? 'Twilio does not answer: calls fail at once until it does' : 'Twilio answers again');
+    },
+    onPause: ({ product, ms }) => {
+      log.warn({ product, ms }, PAUSED);
+      // Where the store is away, the others find out by themselves.
+      store.budget?.pause(product, ms).catch((error: unknown) => log.debug({ err: error }, 'pause not told'));
     },
   });
 }
@@ -120,14 +127,15 @@ export function createPorts(config: Config, overrides: Partial<Ports> = {}): Por
   const clock = overrides.clock ?? Date.now;
   const log = overrides.log ?? createPinoLog(config.log);
   const metrics = overrides.metrics ?? createPromMetrics();
+  const shared = sharedFor(config, { clock, log }, overrides);
   return {
     clock,
     log,
     metrics,
     ...inboundFor(config, overrides),
-    ...sharedFor(config, { clock, log }, overrides),
+    ...shared,
     outbox: overrides.outbox ?? outboxFor(config, clock, log),
-    twilio: overrides.twilio ?? twilioFor(config, { clock, log, metrics }),
+    twilio: overrides.twilio ?? twilioFor(config, { clock, log, metrics, store: shared.store }),
   };
 }
 

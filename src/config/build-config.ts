@@ -37,6 +37,7 @@ export function twilioOf({ twilio }: Pick<ConfigInput, 'twilio'>): TwilioSetting
     ...(edge !== undefined && { edge }),
     timeoutMs: twilio.timeout,
     concurrency: twilio.concurrency,
+    ...(twilio.rate !== 'off' && { rate: twilio.rate }),
     retries: twilio.retries,
   };
 }

@@ -43,6 +43,12 @@ export const twilioSchema = z.strictObject({
     .describe(
       'Calls under way at once, of all replicas together. Below what Twilio allows an account, which others use too',
     ),
+  rate: z
+    .union([z.int().min(1).max(10_000), z.literal('off')])
+    .default('off')
+    .describe(
+      'Calls begun in a second, of all replicas together. Off: Twilio publishes none for an account, and its answers slow the calls down by themselves',
+    ),
   retries: z
     .int()
     .min(0)

@@ -2,8 +2,8 @@ import type { Clock } from '../kernel/clock.ts';
 import { redisAuditLog } from './audit-log.redis.ts';
 import type { StoreConnection } from './connect.redis.ts';
 import { redisRecords } from './records.redis.ts';
-import { redisReplicaCount } from './replica-count.redis.ts';
 import { redisSessionStore } from './session-store.redis.ts';
+import { redisSharedBudget } from './shared-budget.redis.ts';
 import { AUDIT_RECORDS } from './store.ts';
 import type { Store } from './store.ts';
 import { redisSubjectIndex } from './subject-index.redis.ts';
@@ -28,7 +28,7 @@ export function createRedisStore({ connection, clock, auditRecords = AUDIT_RECOR
     traces: redisTraceIndex(connection),
     subjects: redisSubjectIndex(connection),
     audit: redisAuditLog(connection, auditRecords),
-    replicas: redisReplicaCount(connection),
+    budget: redisSharedBudget(connection),
     // A write, because a read also succeeds where no login can: on a replica, on a full disk, out of memory.
     ping: async () => {
       await connection.command('ping', (redis) => redis.set(`${connection.prefix}ping`, '1', 'PX', PING_MS));

@@ -1,6 +1,6 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Records } from '../kernel/records.ts';
-import type { ReplicaCount } from '../provisioning/replica-count.ts';
+import type { SharedBudget } from '../provisioning/shared-budget.ts';
 import type { SubjectIndex } from '../provisioning/subject-index.ts';
 import type { SubjectLedger } from '../provisioning/subject-ledger.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
@@ -21,7 +21,7 @@ export interface Store {
   readonly subjects: SubjectIndex;
   readonly audit: AuditLog;
   /** Absent where no other process can share the store. */
-  readonly replicas?: ReplicaCount;
+  readonly budget?: SharedBudget;
   /** Resolves where the store takes writes at this moment; rejects with Refusal STORE_UNAVAILABLE where it does not. */
   ping(): Promise<void>;
   /** Drops what is still under way. The store cannot be used afterwards. */

@@ -36,36 +36,30 @@ async function confirmIn(connection: StoreConnection, state: string, args: [toke
   return (await connection.script<number>('ledger.confirm', 'confirmSubject', { keys: [state], args })) === 1;
 }
 
+async function readIn(connection: StoreConnection, state: string): Promise<SubjectState | undefined> {
+  const fields = await connection.command('ledger.read', (redis) =>
+    redis.hmget(state, 'owner', 'desired', 'confirmed', 'blocked', 'demoted', 'endedAt', 'promotions'),
+  );
+  return stateFrom([fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6]]);
+}
+
+const NONE: StateText = [null, null, null, null, null, null, null];
+
+async function blockIn(
+  connection: StoreConnection,
+  { state, endings, sessions }: SubjectKeys,
+  args: [block: string, owner: string, at: number],
+): Promise<SubjectState | undefined> {
+  const call = { keys: [state, endings, sessions], args };
+  return stateFrom((await connection.script<StateText | null>('ledger.block', 'blockSubject', call)) ?? NONE);
+}
+
 /** Every method is one command: one round trip to the node that holds the subject. */
 export function redisSubjectLedger(connection: StoreConnection): SubjectLedger {
   const keysFor = (slot: string): SubjectKeys => keysOf(connection.prefix, subjectTag(slot));
-  const blockIn = async (
-    slot: string,
-    args: [block: string, owner: string, at: number],
-  ): Promise<SubjectState | undefined> => {
-    const { state, endings, sessions } = keysFor(slot);
-    const keys = [state, endings, sessions];
-    return stateFrom(
-      (await connection.script<StateText | null>('ledger.block', 'blockSubject', { keys, args })) ?? NONE,
-    );
-  };
   return {
     claim: (claim) => claimIn(connection, keysFor(slotOf(claim.subject.identity)), claim),
-    read: async (slot) => {
-      const fields = await connection.command('ledger.read', (redis) =>
-        redis.hmget(
-          keysFor(slot).state,
-          'owner',
-          'desired',
-          'confirmed',
-          'blocked',
-          'demoted',
-          'endedAt',
-          'promotions',
-        ),
-      );
-      return stateFrom([fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6]]);
-    },
+    read: (slot) => readIn(connection, keysFor(slot).state),
     lease: async (slot, ttlMs) => {
       const { state, lease } = keysFor(slot);
       const call = { keys: [state, lease], args: [lifetimeMs(ttlMs)] };
@@ -78,14 +72,12 @@ export function redisSubjectLedger(connection: StoreConnection): SubjectLedger {
     confirm: ({ slot, token }, confirmed) =>
       confirmIn(connection, keysFor(slot).state, [token, JSON.stringify(confirmed)]),
     forgetConfirmed: ({ slot, token }) => confirmIn(connection, keysFor(slot).state, [token, '']),
-    block: (slot, block) => blockIn(slot, [JSON.stringify(block), '', block.at]),
+    block: (slot, block) => blockIn(connection, keysFor(slot), [JSON.stringify(block), '', block.at]),
     blockSubject: (subject, block) =>
-      blockIn(slotOf(subject.identity), [JSON.stringify(block), subjectText(subject), block.at]),
+      blockIn(connection, keysFor(slotOf(subject.identity)), [JSON.stringify(block), subjectText(subject), block.at]),
     unblock: async (slot) => {
       const call = { keys: [keysFor(slot).state], args: [] };
       return stateFrom(await connection.script<StateText>('ledger.unblock', 'unblockSubject', call));
     },
   };
 }
-
-const NONE: StateText = [null, null, null, null, null, null, null];

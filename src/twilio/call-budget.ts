@@ -1,36 +1,50 @@
+import { createPace, type Pace } from './pace.ts';
 import { TwilioFailure } from './twilio-failure.ts';
 import { nextSeniority, type Deadline } from './twilio-scope.ts';
 import { laneOf, WaitingCalls } from './waiting-calls.ts';
 
 export interface CallBudget {
+  /** Calls under way. */
+  readonly underWay: number;
   /** Waits for a place, at most until the deadline, and holds it until `fn` settles. */
   run<T>(deadline: Deadline | undefined, fn: () => Promise<T>): Promise<T>;
   /** Another number of places. Calls under way go on; more places are given at once, fewer as calls end. */
   resize(limit: number): void;
 }
 
-/** At most `limit` requests under way at once. Who gets a free place: see `WaitingCalls`. */
-export function createCallBudget(initialLimit: number): CallBudget {
+/** At most `limit` requests under way at once, begun no faster than the pace. Who goes next: see `WaitingCalls`. */
+export function createCallBudget(initialLimit: number, pace: Pace = createPace(Infinity)): CallBudget {
   let limit = initialLimit;
   let underWay = 0;
+  let due: NodeJS.Timeout | undefined;
   const waiting = new WaitingCalls();
 
   const admitNext = (): void => {
-    while (underWay < limit) {
-      const next = waiting.next();
-      if (next === undefined) return;
+    while (underWay < limit && !waiting.isEmpty) {
+      const waitMs = pace.waitMs(performance.now());
+      if (waitMs > 0) return comeAgain(waitMs);
+      pace.begin(performance.now());
       underWay += 1;
-      next.admit();
+      waiting.next()?.admit();
     }
+  };
+  const comeAgain = (waitMs: number): void => {
+    due ??= setTimeout(() => {
+      due = undefined;
+      admitNext();
+    }, waitMs);
   };
   const enter = (deadline: Deadline | undefined): Promise<void> => {
     if (deadline?.signal.aborted === true) return Promise.reject(over());
-    if (underWay >= limit) return stand(waiting, deadline);
-    underWay += 1;
-    return Promise.resolve();
+    const admitted = stand(waiting, deadline);
+    admitNext();
+    return admitted;
   };
 
   return {
+    get underWay() {
+      return underWay;
+    },
     run: async (deadline, fn) => {
       await enter(deadline);
       try {

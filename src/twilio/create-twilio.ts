@@ -11,9 +11,10 @@ import type { BreakerChange, BreakerSettings } from './circuit-breaker.ts';
 import { createFlexDirectory } from './flex-directory.twilio.ts';
 import { createConversationRoles, createParticipants, type CachedConversationRoles } from './participants.twilio.ts';
 import { createSdk } from './sdk.ts';
+import type { TwilioPause } from './pauses.ts';
 import { createServiceRoles, type CachedServiceRoles } from './service-roles.twilio.ts';
 import { createTwilioCalls, type CallDeps } from './twilio-calls.ts';
-import { createTwilioHttpClient, type TwilioExchange } from './twilio-http-client.ts';
+import { createTwilioHttpClient, type LocalBudget, type TwilioExchange } from './twilio-http-client.ts';
 import { createTwilioReadiness, type TwilioReadiness } from './twilio-readiness.ts';
 import type { TwilioSettings } from './twilio-settings.ts';
 import { createUserRemoval } from './user-removal.twilio.ts';
@@ -27,6 +28,8 @@ export interface TwilioDeps {
   /** Told when a product stopped answering and its circuit breaker opened, and when it closed again. Must not throw. */
   readonly onBreaker?: (change: BreakerChange) => void;
   readonly breaker?: BreakerSettings;
+  /** Told when Twilio asked to leave a product alone for a while. Must not throw. */
+  readonly onPause?: (pause: TwilioPause) => void;
   /** How long a copy of the service roles serves; 5 minutes. */
   readonly serviceRoleTtlMs?: number;
   /** A missing service role is looked for again at most this often; 5 seconds. */
@@ -46,8 +49,8 @@ export interface TwilioAdapters {
   readonly workerRemoval: WorkerRemoval;
   readonly userRemoval: UserRemoval;
   readonly directory: FlexDirectory;
-  /** So many replicas share `concurrency`. */
-  readonly share: (replicas: number) => void;
+  /** What this process may use of `concurrency` and `rate`; all of it, where nobody grants less. */
+  readonly budget: LocalBudget;
   /** Waits for the requests under way, then closes the connections. */
   readonly close: () => Promise<void>;
 }
@@ -56,7 +59,12 @@ export interface TwilioAdapters {
 export function createTwilio(settings: TwilioSettings, deps: TwilioDeps): TwilioAdapters {
   const { clock, observe = () => undefined, serviceRoleTtlMs = 300_000, serviceRoleMissMs = 5_000 } = deps;
   const breakers = createCircuitBreakers(deps.breaker ?? BREAKER, deps.onBreaker ?? (() => undefined));
-  const client = createTwilioHttpClient(settings, { clock, observe, breakers });
+  const client = createTwilioHttpClient(settings, {
+    clock,
+    observe,
+    breakers,
+    ...(deps.onPause !== undefined && { onPause: deps.onPause }),
+  });
   const calls = createTwilioCalls({
     retries: settings.retries,
     sleep: deps.sleep ?? ((ms, signal) => sleep(ms, undefined, { ...(signal !== undefined && { signal }) })),
@@ -87,7 +95,7 @@ export function createTwilio(settings: TwilioSettings, deps: TwilioDeps): Twilio
     userRemoval: createUserRemoval(users),
     directory: createFlexDirectory({ workers: workspace.workers, users: service.users }, calls, workers),
     readiness: createTwilioReadiness({ workspace, service }, calls),
-    share: client.share,
+    budget: client.budget,
     close: client.close,
   };
 }

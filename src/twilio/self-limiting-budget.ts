@@ -1,20 +1,30 @@
 import { createAllowance } from './allowance.ts';
 import { createCallBudget } from './call-budget.ts';
 import type { CallBudget } from './call-budget.ts';
+import { createPace } from './pace.ts';
+import type { TwilioSettings } from './twilio-settings.ts';
 
 export interface SelfLimitingBudget extends Pick<CallBudget, 'run'> {
+  /** Places that this replica may be using at this moment: its share, or more while calls of a larger one run out. */
+  readonly inForce: number;
   /** What an answer says about the load: its status (undefined: none came) and X-Rate-Limit-Remaining. */
   learn(status: number | undefined, rateLimitRemaining: number | undefined): void;
-  /** So many replicas share the total. */
-  share(replicas: number): void;
+  /** So many of the places are for this replica, and the same part of the rate. */
+  grant(places: number): void;
 }
 
+type Limits = Pick<TwilioSettings, 'concurrency' | 'rate'>;
+
 /** A budget of calls that follows the allowance: the share of this replica, and what Twilio's answers leave of it. */
-export function createSelfLimitingBudget(total: number): SelfLimitingBudget {
-  const allowance = createAllowance(total);
-  const budget = createCallBudget(total);
+export function createSelfLimitingBudget({ concurrency, rate = Infinity }: Limits): SelfLimitingBudget {
+  const allowance = createAllowance(concurrency);
+  const pace = createPace(rate);
+  const budget = createCallBudget(concurrency, pace);
   const follow = (): void => budget.resize(allowance.limit);
   return {
+    get inForce() {
+      return Math.max(allowance.share, budget.underWay);
+    },
     run: (deadline, fn) => budget.run(deadline, fn),
     learn: (status, rateLimitRemaining) => {
       if (status === undefined) return;
@@ -22,8 +32,9 @@ export function createSelfLimitingBudget(total: number): SelfLimitingBudget {
       else allowance.answered();
       follow();
     },
-    share: (replicas) => {
-      allowance.share(replicas);
+    grant: (places) => {
+      allowance.grant(places);
+      pace.perSecond((rate * places) / concurrency);
       follow();
     },
   };

@@ -3,9 +3,11 @@ import type RequestClient from 'twilio/lib/base/RequestClient';
 import type { Clock } from '../kernel/clock.ts';
 import type { CircuitBreakers } from './circuit-breaker.ts';
 import { cutOff } from './cut-off.ts';
-import { createSelfLimitingBudget } from './self-limiting-budget.ts';
+import { createPauses, type TwilioPause } from './pauses.ts';
+import { createSelfLimitingBudget, type SelfLimitingBudget } from './self-limiting-budget.ts';
 import { createTwilioAddress } from './twilio-address.ts';
 import { answerFailure, headerOf, parseBody } from './twilio-answer.ts';
+import type { TwilioFailure } from './twilio-failure.ts';
 import { currentDeadline, currentOperation, type Deadline } from './twilio-scope.ts';
 import type { TwilioSettings } from './twilio-settings.ts';
 
@@ -30,6 +32,16 @@ export interface HttpClientDeps {
   readonly observe: (exchange: TwilioExchange) => void;
   /** Absent: every call is tried. */
   readonly breakers?: CircuitBreakers;
+  /** Told when Twilio asks to be left alone (Retry-After). Must not throw. */
+  readonly onPause?: (pause: TwilioPause) => void;
+}
+
+/** What this process may use of a budget that replicas share. */
+export interface LocalBudget extends Pick<SelfLimitingBudget, 'inForce' | 'grant'> {
+  /** Places for all replicas together. */
+  readonly total: number;
+  /** Another replica was asked to leave a product alone. Answers whether this is news. */
+  pause(pause: TwilioPause): boolean;
 }
 
 type SdkRequest = RequestClient.RequestOptions<Record<string, unknown>, Record<string, unknown>>;
@@ -43,8 +55,7 @@ export interface SdkResponse {
 /** What the SDK asks of its `httpClient`. Rejects with a TwilioFailure, also for every status of 300 and above. */
 export interface TwilioHttpClient {
   readonly request: (options: SdkRequest) => Promise<SdkResponse>;
-  /** So many replicas share `settings.concurrency`. */
-  readonly share: (replicas: number) => void;
+  readonly budget: LocalBudget;
   readonly close: () => Promise<void>;
 }
 
@@ -52,10 +63,11 @@ export interface TwilioHttpClient {
 const LARGEST_ANSWER = 8 * 1024 * 1024;
 
 export function createTwilioHttpClient(settings: TwilioSettings, deps: HttpClientDeps): TwilioHttpClient {
-  const { clock, observe, breakers = ALWAYS_CLOSED } = deps;
+  const { clock, observe, breakers = ALWAYS_CLOSED, onPause } = deps;
   const agent = createAgent(settings);
   const send = createSend(settings, agent);
-  const budget = createSelfLimitingBudget(settings.concurrency);
+  const budget = createSelfLimitingBudget(settings);
+  const pauses = createPauses(clock);
 
   const exchange = async (options: SdkRequest, deadline: Deadline | undefined): Promise<SdkResponse> => {
     const startedAt = performance.now();
@@ -68,16 +80,34 @@ export function createTwilioHttpClient(settings: TwilioSettings, deps: HttpClien
       budget.learn(answer?.statusCode, load.rateLimitRemaining);
       observe({ operation: currentOperation(), status: answer?.statusCode ?? 0, ms, ...load });
     }
-    if (answer.statusCode >= 300) throw answerFailure(answer, clock());
+    if (answer.statusCode >= 300) throw heeded(answerFailure(answer, clock()), productOf(options.uri));
     return { ...answer, body: parseBody(answer) };
+  };
+
+  const heeded = (failure: TwilioFailure, product: string): TwilioFailure => {
+    const ms = failure.facts.retryAfterMs ?? 0;
+    if (pauses.begin({ product, ms })) onPause?.({ product, ms });
+    return failure;
+  };
+  const ask = async (options: SdkRequest, deadline: Deadline | undefined): Promise<SdkResponse> => {
+    const product = productOf(options.uri);
+    pauses.check(product);
+    return breakers.run(product, () => exchange(options, deadline));
   };
 
   return {
     request: (options) => {
       const deadline = currentDeadline();
-      return budget.run(deadline, () => breakers.run(productOf(options.uri), () => exchange(options, deadline)));
+      return budget.run(deadline, () => ask(options, deadline));
     },
-    share: (replicas) => budget.share(replicas),
+    budget: {
+      total: settings.concurrency,
+      get inForce() {
+        return budget.inForce;
+      },
+      grant: (places) => budget.grant(places),
+      pause: (pause) => pauses.begin(pause),
+    },
     close: () => agent.close(),
   };
 }

@@ -14,6 +14,8 @@ export interface TwilioSettings {
   readonly timeoutMs: number;
   /** Requests under way at once. */
   readonly concurrency: number;
+  /** Requests begun in a second; absent: any number. */
+  readonly rate?: number;
   /** How often an idempotent or never-processed (429) request is repeated. */
   readonly retries: number;
 }

@@ -19,6 +19,10 @@ class Turns {
   /** In the order of their turns; a Map keeps the order of insertion. None is empty. */
   readonly #queues = new Map<string, WaitingCall[]>();
 
+  get isEmpty(): boolean {
+    return this.#queues.size === 0;
+  }
+
   add(call: WaitingCall): void {
     const queue = this.#queues.get(call.lane.connection) ?? [];
     queue.splice(placeOf(queue, call.seniority), 0, call);
@@ -51,6 +55,10 @@ class Turns {
 export class WaitingCalls {
   readonly #logins = new Turns();
   readonly #repairs = new Turns();
+
+  get isEmpty(): boolean {
+    return this.#logins.isEmpty && this.#repairs.isEmpty;
+  }
 
   add(call: WaitingCall): void {
     this.#turnsOf(call).add(call);

@@ -10,7 +10,7 @@ import { API_KEY_SECRET } from './twilio-settings.ts';
 export interface TwilioBench {
   readonly standIn: TwilioStandIn;
   readonly twilio: TwilioAdapters;
-  /** Waits before repeats, ms; they pass at once. */
+  /** Waits before repeats, ms; they pass at once, on the clock of the adapters too. */
   readonly waits: number[];
   readonly exchanges: TwilioExchange[];
   /** Moves the clock of the adapters. */
@@ -47,7 +47,10 @@ export async function aTwilio(dataset: Dataset = {}, changes: Partial<TwilioSett
       {
         clock: () => now,
         observe: (exchange) => exchanges.push(exchange),
-        sleep: (ms) => Promise.resolve(waits.push(ms)),
+        sleep: async (ms) => {
+          now += ms;
+          waits.push(ms);
+        },
         random: () => 0,
         serviceRoleTtlMs: 60_000,
         serviceRoleMissMs: 5_000,

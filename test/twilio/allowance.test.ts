@@ -5,22 +5,12 @@ const answers = (allowance: Allowance, count: number): void => {
   for (let answer = 0; answer < count; answer += 1) allowance.answered();
 };
 
-test.each([
-  { replicas: 0, share: 40 },
-  { replicas: 1, share: 40 },
-  { replicas: 3, share: 14 },
-  { replicas: 100, share: 1 },
-])('of forty places, each of $replicas replicas takes $share', ({ replicas, share }) => {
+test('another share counts at once, upwards and downwards', () => {
   const allowance = createAllowance(40);
-  allowance.share(replicas);
-  expect(allowance.limit).toBe(share);
-});
-
-test('a replica takes more at once when another leaves', () => {
-  const allowance = createAllowance(40);
-  allowance.share(4);
-  allowance.share(2);
-  expect(allowance.limit).toBe(20);
+  allowance.grant(10);
+  expect([allowance.limit, allowance.share]).toEqual([10, 10]);
+  allowance.grant(20);
+  expect([allowance.limit, allowance.share]).toEqual([20, 20]);
 });
 
 test('halves at a refusal, once for a burst, and never below one', () => {
@@ -42,9 +32,9 @@ test('grows by one place for each limit’s worth of answers, up to its share', 
 
 test('one that Twilio held back grows towards a new share instead of jumping to it', () => {
   const allowance = createAllowance(40);
-  allowance.share(2);
+  allowance.grant(20);
   allowance.overloaded(0);
-  allowance.share(1);
+  allowance.grant(40);
   expect(allowance.limit).toBe(10);
   answers(allowance, 10_000);
   expect(allowance.limit).toBe(40);

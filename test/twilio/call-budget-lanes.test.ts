@@ -75,7 +75,7 @@ test.each([
   ['429', 429, undefined],
   ['X-Rate-Limit-Remaining at 0', 200, 0],
 ] as const)('%s halves what may be under way', async (_what, status, remaining) => {
-  const budget = createSelfLimitingBudget(2);
+  const budget = createSelfLimitingBudget({ concurrency: 2 });
   budget.learn(status, remaining);
   const held = hold(budget);
   let started = false;
@@ -91,7 +91,7 @@ test.each([
   ['a good answer', 200, 7],
   ['no answer', undefined, undefined],
 ] as const)('%s leaves it as it is', async (_what, status, remaining) => {
-  const budget = createSelfLimitingBudget(2);
+  const budget = createSelfLimitingBudget({ concurrency: 2 });
   budget.learn(status, remaining);
   const held = hold(budget);
   await expect(budget.run(undefined, () => Promise.resolve('at once'))).resolves.toBe('at once');
@@ -100,15 +100,46 @@ test.each([
 });
 
 test('it takes its share of the places', async () => {
-  const budget = createSelfLimitingBudget(2);
-  budget.share(2);
+  const budget = createSelfLimitingBudget({ concurrency: 2 });
+  budget.grant(1);
   const held = hold(budget);
   let started = false;
   const next = budget.run(undefined, async () => void (started = true));
   await Promise.resolve();
   expect(started).toBe(false);
-  budget.share(1);
+  budget.grant(2);
   await next;
   held.free();
   await held.done;
+});
+
+test('the rate of a replica is its part of the places, and a pace holds back however many places are free', async () => {
+  jest.useFakeTimers();
+  try {
+    const budget = createSelfLimitingBudget({ concurrency: 40, rate: 40 });
+    budget.grant(10);
+    jest.advanceTimersByTime(10_000);
+    let begun = 0;
+    for (let call = 0; call < 200; call += 1) void budget.run(undefined, async () => void (begun += 1));
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(begun).toBeGreaterThanOrEqual(10);
+    expect(begun).toBeLessThanOrEqual(12);
+    budget.grant(40);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(begun).toBeGreaterThanOrEqual(88);
+    expect(begun).toBeLessThanOrEqual(94);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test('what a larger share began stays in force until it has ended', async () => {
+  const budget = createSelfLimitingBudget({ concurrency: 3 });
+  const held = [hold(budget), hold(budget), hold(budget)];
+  budget.grant(1);
+  expect(budget.inForce).toBe(3);
+  await new Promise(setImmediate);
+  for (const { free } of held) free();
+  await Promise.all(held.map(({ done }) => done));
+  expect(budget.inForce).toBe(1);
 });

@@ -4,6 +4,7 @@ import {
   type TwilioExchange,
   type TwilioHttpClient,
 } from '../../src/twilio/twilio-http-client.ts';
+import type { TwilioPause } from '../../src/twilio/pauses.ts';
 import { inOperation, withTwilioDeadline } from '../../src/twilio/twilio-scope.ts';
 import type { TwilioSettings } from '../../src/twilio/twilio-settings.ts';
 import { aScriptedServer, reply, type Script, type ScriptedServer } from '../support/a-scripted-server.ts';
@@ -17,6 +18,7 @@ interface Bench {
   readonly client: TwilioHttpClient;
   readonly server: ScriptedServer;
   readonly exchanges: TwilioExchange[];
+  readonly pauses: TwilioPause[];
 }
 
 const opened: (() => Promise<void>)[] = [];
@@ -27,12 +29,14 @@ afterEach(async () => {
 async function aBench(script: Script, changes: Partial<TwilioSettings> = {}): Promise<Bench> {
   const server = await aScriptedServer(script);
   const exchanges: TwilioExchange[] = [];
+  const pauses: TwilioPause[] = [];
   const client = createTwilioHttpClient(theTwilioSettings({ baseUrl: server.url, ...changes }), {
     clock: () => NOW,
     observe: (exchange) => exchanges.push(exchange),
+    onPause: (pause) => pauses.push(pause),
   });
   opened.push(server.close, client.close);
-  return { client, server, exchanges };
+  return { client, server, exchanges, pauses };
 }
 
 const get = (client: TwilioHttpClient): Promise<unknown> => client.request({ method: 'get', uri: WORKERS });
@@ -294,4 +298,29 @@ test.each<[string, Script]>([
   ].join('\n');
   expect(shown).toContain('TwilioFailure');
   for (const secret of SECRETS) expect(shown).not.toContain(secret);
+});
+
+describe('Retry-After', () => {
+  const CONVERSATIONS = 'https://conversations.twilio.com/v1/Services/IS1/Users';
+  const askToWait: Script = ({ url }, response) =>
+    url.startsWith('/taskrouter')
+      ? reply(response, 429, { code: 20429 }, { 'retry-after': '30' })
+      : reply(response, 200, {});
+
+  test('holds back every further call to that product, and none to another', async () => {
+    const { client, server, pauses } = await aBench(askToWait);
+    await failureOf(get(client));
+    const refused = await failureOf(get(client));
+    expect(refused).toMatchObject({ kind: 'rate-limited', facts: { retryAfterMs: 30_000 } });
+    await client.request({ method: 'get', uri: CONVERSATIONS });
+    expect(server.seen.map(({ url }) => url.split('/')[1])).toEqual(['taskrouter', 'conversations']);
+    expect(pauses).toEqual([{ product: 'taskrouter', ms: 30_000 }]);
+  });
+
+  test('that another replica was sent counts here too', async () => {
+    const { client, server } = await aBench(askToWait);
+    expect(client.budget.pause({ product: 'taskrouter', ms: 1_000 })).toBe(true);
+    expect(await failureOf(get(client))).toMatchObject({ kind: 'rate-limited', facts: { retryAfterMs: 1_000 } });
+    expect(server.seen).toEqual([]);
+  });
 });

@@ -2,14 +2,15 @@ import { appendAudit } from './append-audit.ts';
 import { blockSubject } from './block-subject.ts';
 import { claimSubject } from './claim-subject.ts';
 import { confirmSubject } from './confirm-subject.ts';
-import { countReplicas } from './count-replicas.ts';
 import { createSession } from './create-session.ts';
 import { endSessions } from './end-sessions.ts';
 import { leaseSubject } from './lease-subject.ts';
 import { listSessions } from './list-sessions.ts';
 import { pageSubjects } from './page-subjects.ts';
+import { pauseProduct } from './pause-product.ts';
 import { releaseSubject } from './release-subject.ts';
 import { resumeSession } from './resume-session.ts';
+import { shareBudget } from './share-budget.ts';
 import { unblockSubject } from './unblock-subject.ts';
 
 /** Every script, by the name under which the Redis client knows it. */
@@ -24,7 +25,8 @@ export const SCRIPTS = {
   resumeSession,
   endSessions,
   listSessions,
-  countReplicas,
+  shareBudget,
+  pauseProduct,
   appendAudit,
   pageSubjects,
 };

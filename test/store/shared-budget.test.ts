@@ -1,0 +1,92 @@
+import * as fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
+import type { SharedBudget } from '../../src/provisioning/shared-budget.ts';
+import type { StoreConnection } from '../../src/store/connect.redis.ts';
+import { redisSharedBudget } from '../../src/store/shared-budget.redis.ts';
+import { connectTestRedis, keysIn } from '../support/store-harness.ts';
+import { eventually } from '../support/store-eventually.ts';
+
+const A_MINUTE = 60_000;
+
+let connection: StoreConnection;
+beforeEach(() => {
+  connection = connectTestRedis();
+});
+afterEach(() => connection.close());
+
+const placesOf = async (budget: SharedBudget, inForce: number, total = 40): Promise<number> =>
+  (await budget.share({ total, inForce, silenceMs: A_MINUTE })).places;
+
+test('one alone takes all; a second begins with one place until the first has let go of its half', async () => {
+  const [a, b] = [redisSharedBudget(connection), redisSharedBudget(connection)];
+  expect(await placesOf(a, 1)).toBe(40);
+  expect(await placesOf(b, 1)).toBe(1);
+  // a hears of it, and tells what it was still using.
+  expect(await placesOf(a, 40)).toBe(20);
+  expect(await placesOf(b, 1)).toBe(1);
+  expect(await placesOf(a, 25)).toBe(20);
+  expect(await placesOf(b, 1)).toBe(15);
+  expect(await placesOf(a, 20)).toBe(20);
+  expect(await placesOf(b, 15)).toBe(20);
+});
+
+test('whoever leaves, or falls silent, leaves its places to the others', async () => {
+  const [a, b, c] = [redisSharedBudget(connection), redisSharedBudget(connection), redisSharedBudget(connection)];
+  await placesOf(a, 1);
+  for (const other of [b, c]) await placesOf(other, 1);
+  expect(await placesOf(a, 14)).toBe(14);
+  await b.leave();
+  expect(await placesOf(a, 14)).toBe(20);
+  // c says nothing any more.
+  await eventually(
+    async () => (await a.share({ total: 40, inForce: 20, silenceMs: 20 })).places,
+    (places) => places === 40,
+  );
+  expect(await keysIn(connection)).toEqual([`${connection.prefix}budget`]);
+});
+
+test('however replicas come, go and ask, together they stay within the total, but for one place each', async () => {
+  const total = 10;
+  const step = fc.record({ replica: fc.nat(3), leaves: fc.boolean(), stillUsed: fc.nat(12) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
+      const own = connectTestRedis(`b-${randomUUID()}:`);
+      const budgets = Array.from({ length: 4 }, () => redisSharedBudget(own));
+      const inForce = new Map<number, number>();
+      try {
+        for (const { replica, leaves, stillUsed } of steps) {
+          const budget = budgets[replica]!;
+          const before = inForce.get(replica) ?? 1;
+          if (leaves) {
+            await budget.leave();
+            inForce.delete(replica);
+            continue;
+          }
+          const places = await placesOf(budget, before, total);
+          // Calls of a larger share may still run.
+          inForce.set(replica, Math.max(places, Math.min(before, stillUsed)));
+          const sum = [...inForce.values()].reduce((all, one) => all + one, 0);
+          expect(sum).toBeLessThan(total + inForce.size);
+        }
+      } finally {
+        await own.close();
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a pause reaches every replica, the later end counts, and it ends by itself', async () => {
+  const [a, b] = [redisSharedBudget(connection), redisSharedBudget(connection)];
+  const heard = async (): Promise<ReadonlyMap<string, number>> =>
+    (await b.share({ total: 40, inForce: 1, silenceMs: A_MINUTE })).pauses;
+  expect(await heard()).toEqual(new Map());
+  await a.pause('taskrouter', A_MINUTE);
+  await a.pause('taskrouter', 1_000);
+  await a.pause('conversations', 30);
+  const left = (await heard()).get('taskrouter') ?? 0;
+  expect(left).toBeGreaterThan(1_000);
+  expect(left).toBeLessThanOrEqual(A_MINUTE);
+  await eventually(heard, (pauses) => !pauses.has('conversations'));
+  expect([...(await heard()).keys()]).toEqual(['taskrouter']);
+});
