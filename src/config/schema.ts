@@ -161,7 +161,9 @@ export const configSchema = z
       .describe('Logins that begin at the gateway'),
     limits: z
       .strictObject({
-        acsRefusalsPerAddress: rate.prefault('60/1m').describe('Refused logins; granted ones are not counted'),
+        acsRefusalsPerAddress: rate
+          .prefault('60/1m')
+          .describe('Refused logins, and apart from them refused logout messages; granted ones are not counted'),
         acsPerConnection: rate.prefault('300/1s').describe('All logins of a connection'),
         tokensPerSession: rate.prefault('60/1m').describe('Tokens; a tab needs one per hour'),
         exchangeRefusalsPerAddress: rate.prefault('60/1m').describe('Wrong codes at POST /api/token/exchange'),

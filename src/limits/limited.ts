@@ -8,6 +8,8 @@ import type { LimitSettings } from './rate.ts';
 
 type Handle = (input: Input<never, never, never>) => Promise<Reply>;
 type KeyOf = (input: Input<never, never, never>) => string;
+/** undefined for what is not counted. */
+type OptionalKeyOf = (input: Input<never, never, never>) => string | undefined;
 type Wrap = (handle: Handle) => Handle;
 
 export interface LimitDeps {
@@ -30,10 +32,11 @@ const isAbuse = (code: RefusalCode): boolean => code.startsWith('SAML_') && code
  * refused before any work is done.
  */
 const byRefusals =
-  (limiter: Limiter, counts: (code: RefusalCode) => boolean, keyOf: KeyOf): Wrap =>
+  (limiter: Limiter, counts: (code: RefusalCode) => boolean, keyOf: OptionalKeyOf): Wrap =>
   (handle) =>
   async (input) => {
     const key = keyOf(input);
+    if (key === undefined) return handle(input);
     await limiter.check(key);
     try {
       return await handle(input);
@@ -57,9 +60,20 @@ const senderOf =
     return isIdp ? `${addressOf(input)} by the IdP` : addressOf(input);
   };
 
-/** `keyOf` answers undefined for what is not counted. */
+/** Our own button, which carries no message, is never kept from ending a session. */
+const senderOfMessage = (isOfIdp: LimitDeps['isOfIdp']): OptionalKeyOf => {
+  const sender = senderOf(isOfIdp);
+  return (input) => {
+    const { SAMLRequest, SAMLResponse } = input.body as {
+      readonly SAMLRequest?: string;
+      readonly SAMLResponse?: string;
+    };
+    return SAMLRequest === undefined && SAMLResponse === undefined ? undefined : sender(input);
+  };
+};
+
 const byKey =
-  (limiter: Limiter, keyOf: (input: Input<never, never, never>) => string | undefined): Wrap =>
+  (limiter: Limiter, keyOf: OptionalKeyOf): Wrap =>
   (handle) =>
   async (input) => {
     const key = keyOf(input);
@@ -85,6 +99,7 @@ export function limited(
   { settings, create, isConnection, isOfIdp }: LimitDeps,
 ): readonly Endpoint[] {
   const acsRefusals = create('acs-refusals', settings.acsRefusalsPerAddress);
+  const logoutRefusals = create('logout-refusals', settings.acsRefusalsPerAddress);
   const acs = create('acs', settings.acsPerConnection);
   const tokens = create('tokens', settings.tokensPerSession);
   const exchange = create('exchange-refusals', settings.exchangeRefusalsPerAddress);
@@ -100,6 +115,8 @@ export function limited(
       'POST /saml/:connection/acs',
       [byRefusals(acsRefusals, isAbuse, senderOf(isOfIdp)), byKey(acs, (input) => connectionKey(input, isConnection))],
     ],
+    // To verify a signature inside a message takes long; that of a redirect does not.
+    ['POST /saml/:connection/logout', [byRefusals(logoutRefusals, isAbuse, senderOfMessage(isOfIdp))]],
     ['POST /api/token', [byKey(tokens, ({ caller }) => sessionKey(caller))]],
     ['POST /api/token/exchange', [byRefusals(exchange, (code) => code === 'EXCHANGE_CODE_INVALID', addressOf)]],
   ]);

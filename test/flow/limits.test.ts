@@ -5,6 +5,7 @@ import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { logIn, postToAcs, responseFor } from '../support/a-login.ts';
+import { logoutRequestXml, postedLogout } from '../support/saml-logout.ts';
 
 let twilio: TwilioStandIn;
 let gateway: RunningGateway | undefined;
@@ -102,6 +103,25 @@ describe('the assertion consumer', () => {
     const unknown = () => postToAcs(running, responseFor(), { connection: 'nowhere' });
     expect(await statuses(4, unknown)).toEqual([404, 404, 404, 404]);
   });
+});
+
+test('logout messages that are refused are limited, our own logout and logins are not', async () => {
+  const running = await withLimits('acsRefusalsPerAddress: 3/1m');
+  const { cookie } = await logIn(running);
+  const post = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(`${running.url}/saml/okta/logout`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams(fields),
+      headers: { accept: 'application/json', ...headers },
+    });
+  const unsigned = (message: { readonly xml: string }) => Buffer.from(message.xml).toString('base64');
+  const forgedLogout = () => post({ SAMLRequest: unsigned(logoutRequestXml()) });
+  expect(await statuses(4, forgedLogout)).toEqual([403, 403, 403, 429]);
+  const ofIdp = await post({ SAMLRequest: postedLogout(logoutRequestXml()) }, { origin: 'https://acme.okta.com' });
+  expect(ofIdp.status).toBe(303);
+  expect((await post({}, { cookie, 'sec-fetch-site': 'same-origin' })).status).toBe(303);
+  await logIn(running);
 });
 
 test('tokens are limited for each session, not for each person or address', async () => {
