@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readRolesFile } from '../../src/config/roles-file.ts';
+import { CONVERSATIONS_ROLES_FILE } from '../../src/config/roles-file-format.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { wanting } from '../support/wanted-roles.ts';
 
@@ -17,7 +18,7 @@ test.each([
   },
   { title: 'removals', text: 'remove: { service: [old] }', wanted: wanting({ remove: { service: ['old'] } }) },
 ])('a file may say $title', ({ text, wanted }) => {
-  expect(readRolesFile(text, 'roles.yaml')).toEqual({ wanted, warnings: [] });
+  expect(readRolesFile(text, 'roles.yaml', CONVERSATIONS_ROLES_FILE)).toEqual({ wanted, warnings: [] });
 });
 
 test.each([
@@ -64,7 +65,7 @@ test.each([
     reason: expect.stringMatching(/unique/i),
   },
 ])('$title is refused with its line', ({ text, path, reason }) => {
-  expect(refusalOf(() => readRolesFile(text, 'roles.yaml'))).toMatchObject({
+  expect(refusalOf(() => readRolesFile(text, 'roles.yaml', CONVERSATIONS_ROLES_FILE))).toMatchObject({
     code: 'FILE_INVALID',
     evidence: { file: 'roles.yaml', problems: expect.arrayContaining([{ path, reason }]) },
   });
@@ -74,6 +75,7 @@ test('a permission that no page lists is warned of, with what was meant', () => 
   const { warnings } = readRolesFile(
     'service: { lead: { permissions: [joinConversations, readChannelMetadata] } }',
     'f',
+    CONVERSATIONS_ROLES_FILE,
   );
   expect(warnings).toEqual([
     {
@@ -86,7 +88,7 @@ test('a permission that no page lists is warned of, with what was meant', () => 
 
 test('the example is valid', () => {
   const file = 'config/roles.example.yaml';
-  const { wanted, warnings } = readRolesFile(readFileSync(file, 'utf8'), file);
+  const { wanted, warnings } = readRolesFile(readFileSync(file, 'utf8'), file, CONVERSATIONS_ROLES_FILE);
   expect(warnings).toEqual([]);
   expect([...wanted.roles.service.keys(), ...wanted.roles.conversation.keys()]).toEqual(['team-lead', 'moderator']);
 });

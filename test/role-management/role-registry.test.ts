@@ -167,8 +167,9 @@ describe('at Twilio', () => {
   });
 
   test('Chat roles are read in their own words', async () => {
-    const roles = await access.chatRoles(standIn.conversationsServiceSid);
+    const roles = await access.chatRegistry(standIn.conversationsServiceSid).list();
     expect(roles).toContainEqual({
+      sid: expect.stringMatching(/^RL/),
       name: 'service user',
       type: 'deployment',
       permissions: ['createChannel', 'editOwnUserInfo', 'joinChannel'],
