@@ -5,24 +5,26 @@ import type { RoleType } from '../roles/catalogue/permissions.ts';
 import { vocabularyOf } from './role-vocabulary.ts';
 import type { DefaultRole, RoleVocabulary } from './role-vocabulary.ts';
 
+type DocumentedRole<T extends string> = DefaultRole<T> & Required<Pick<DefaultRole<T>, 'permissions'>>;
+
 const ofFlex = (
   type: RoleType,
   roles: Readonly<Record<string, readonly string[]>>,
-): readonly (DefaultRole<RoleType> & { readonly permissions: readonly string[] })[] =>
+): readonly DocumentedRole<RoleType>[] =>
   Object.entries(roles).map(([name, permissions]) => ({ type, name, origin: 'flex', permissions }));
 
 const FLEX = [...ofFlex('service', SERVICE_ROLES), ...ofFlex('conversation', CONVERSATION_ROLES)];
 
-const STOCK_OF_CHAT: readonly DefaultRole<ChatRoleType>[] = Object.entries(CHAT_ROLES).map(([name, role]) => ({
+const STOCK_OF_CHAT: readonly DocumentedRole<ChatRoleType>[] = Object.entries(CHAT_ROLES).map(([name, role]) => ({
   ...role,
   name: name.replace('_', ' '),
   origin: 'stock',
 }));
 
 /** Every Service has Chat's stock roles under the same names, in the words of Conversations. */
-const STOCK: readonly DefaultRole<RoleType>[] = Object.entries(CHAT_ROLES).map(([name, role]) => {
+const STOCK: readonly DefaultRole<RoleType>[] = STOCK_OF_CHAT.map(({ name, origin, ...role }) => {
   const { type, permissions } = translateChatRole(role);
-  return { type, name: name.replace('_', ' '), origin: 'stock', permissions };
+  return { type, name, origin, permissions };
 });
 
 /** Flex's page says that agents get a service role too, and never lists what it may do. */

@@ -119,7 +119,7 @@ describe('roles in the words of Chat', () => {
   ] as const)('one of type %s is the same role of type %s in Conversations', async (type, ours) => {
     const { sid, permissions } = await service().roles.create({ ...moderator, type });
     expect(permissions).toEqual(moderator.permission);
-    const [role] = under.current.roles().filter((each) => each.sid === sid);
+    const role = under.current.roles().find((each) => each.sid === sid);
     expect(role).toMatchObject({ type: ours, permissions: ['sendMessage', 'leaveConversation'] });
   });
 

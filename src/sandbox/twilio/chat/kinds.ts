@@ -65,10 +65,11 @@ export const channelKind = (service: ChatService): Kind<Conversation> => ({
   present: (channel, call) => chatChannel(channel, service.placeAt(call.base)),
 });
 
+const isMember = ({ identity }: Participant): boolean => identity !== null;
+
 /** Participants with an identity; Chat knows no others. */
 export function memberKind(service: ChatService, clock: Clock): Kind<Participant> {
   const channelOf = (call: Call): Conversation => service.conversationOf(call, 'ChannelSid');
-  const isMember = ({ identity }: Participant): boolean => identity !== null;
   return {
     path: 'Channels/:ChannelSid/Members',
     key: 'members',
