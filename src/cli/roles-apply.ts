@@ -3,10 +3,10 @@ import { Refusal } from '../kernel/refusal.ts';
 import { applyPlan } from '../role-management/apply-plan.ts';
 import type { AppliedChange } from '../role-management/apply-plan.ts';
 import { changeText } from '../role-management/role-change.ts';
-import type { RoleRegistry } from '../role-management/role-registry.ts';
 import type { Answer, CliCall, CliCommand } from './command.ts';
-import { currentPlan, ROLES_OPTION, withRoles } from './role-access.ts';
-import type { CurrentPlan } from './role-access.ts';
+import { MANAGED_ROLES_OPTIONS, withManagedRoles } from './managed-roles.ts';
+import { currentPlan } from './role-access.ts';
+import type { CurrentPlan, ManagedRoles } from './role-access.ts';
 import { planJson, planText } from './roles-plan-text.ts';
 import { lines, PLAIN } from './style.ts';
 
@@ -25,7 +25,7 @@ async function ensureConfirmed(current: CurrentPlan, { options, host }: CliCall)
   if (!/^y(es)?$/i.test(reply.trim())) throw new Refusal('CONFIRMATION_REQUIRED', { question });
 }
 
-function answerOf(current: CurrentPlan, applied: readonly AppliedChange[]): Answer {
+function answerOf(current: CurrentPlan, applied: readonly AppliedChange<string>[]): Answer {
   const done = applied.map(({ change, sid }) => ({ kind: change.kind, sid, text: changeText(change) }));
   return {
     // What is blocked was asked for, and is not so.
@@ -39,20 +39,20 @@ function answerOf(current: CurrentPlan, applied: readonly AppliedChange[]): Answ
   };
 }
 
-async function apply(call: CliCall, registry: RoleRegistry): Promise<Answer> {
-  const current = await currentPlan(call, registry);
+async function apply<T extends string>(call: CliCall, roles: ManagedRoles<T>): Promise<Answer> {
+  const current = await currentPlan(call, roles);
   ensureSamePlan(current, call.options.text('plan'));
   await ensureConfirmed(current, call);
-  return answerOf(current, await applyPlan(registry, current.plan));
+  return answerOf(current, await applyPlan(roles.registry, current.plan));
 }
 
 export const rolesApply: CliCommand = {
   name: 'roles apply',
-  summary: 'make the roles of the Conversations Service what is wanted; a second time changes nothing',
+  summary: 'make the roles of the Conversations (or Chat) Service what is wanted; a second time changes nothing',
   options: [
-    ROLES_OPTION,
+    ...MANAGED_ROLES_OPTIONS,
     { flags: '--plan <id>', summary: 'only the plan that `roles diff` showed; refused where anything changed since' },
     { flags: '--yes', summary: 'without asking; needed where there is no terminal' },
   ],
-  run: (call) => withRoles(call.host, ({ registry }) => apply(call, registry)),
+  run: (call) => withManagedRoles(call, (roles) => apply(call, roles)),
 };

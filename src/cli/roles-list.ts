@@ -1,13 +1,14 @@
-import { documentedPermissions, originOf } from '../role-management/default-roles.ts';
-import type { ServiceRoleResource } from '../role-management/role-registry.ts';
+import { CONVERSATIONS_VOCABULARY } from '../role-management/default-roles.ts';
+import type { RoleRegistry, ServiceRoleResource } from '../role-management/role-registry.ts';
+import type { RoleVocabulary } from '../role-management/role-vocabulary.ts';
 import { printable } from '../kernel/printable.ts';
-import type { ListedChatRole } from '../twilio/role-registry-wire.ts';
 import type { Answer, CliCommand } from './command.ts';
+import { CHAT_SERVICE_OPTION, chatServiceOf, chatVocabularyFor } from './managed-roles.ts';
 import { withRoles } from './role-access.ts';
 import { lines, table } from './style.ts';
 import type { Style } from './style.ts';
 
-interface Row extends ServiceRoleResource {
+interface Row extends ServiceRoleResource<string> {
   readonly origin: string;
   readonly isDefault: boolean;
   /** Beyond what is documented. Both are empty where nothing is documented. */
@@ -15,7 +16,11 @@ interface Row extends ServiceRoleResource {
   readonly missing: readonly string[];
 }
 
-function rowOf(role: ServiceRoleResource, defaultSids: ReadonlySet<string>): Row {
+function rowOf<T extends string>(
+  { originOf, documentedPermissions }: RoleVocabulary<T>,
+  role: ServiceRoleResource<T>,
+  defaultSids: ReadonlySet<string>,
+): Row {
   const documented = documentedPermissions(role.type, role.name) ?? role.permissions;
   return {
     ...role,
@@ -24,6 +29,14 @@ function rowOf(role: ServiceRoleResource, defaultSids: ReadonlySet<string>): Row
     added: role.permissions.filter((permission) => !documented.includes(permission)),
     missing: documented.filter((permission) => !role.permissions.includes(permission)),
   };
+}
+
+async function rowsOf<T extends string>(
+  vocabulary: RoleVocabulary<T>,
+  registry: RoleRegistry<T>,
+): Promise<readonly Row[]> {
+  const [roles, defaultSids] = await Promise.all([registry.list(), registry.defaultSids()]);
+  return roles.map((role) => rowOf(vocabulary, role, defaultSids));
 }
 
 const driftText = ({ added, missing }: Row): string =>
@@ -38,44 +51,34 @@ const rowCells = (row: Row, style: Style): readonly string[] => [
   style.warn(driftText(row)),
 ];
 
-const rolesTable = (rows: readonly Row[], style: Style): string =>
+const rolesTable = (type: string, rows: readonly Row[], style: Style): string =>
   table(
-    ['type', 'name', 'sid', 'origin', 'permissions', 'differs from the documentation by'],
+    [type, 'name', 'sid', 'origin', 'permissions', 'differs from the documentation by'],
     rows.map((row) => rowCells(row, style)),
     style,
   );
 
-const chatTable = (roles: readonly ListedChatRole[], style: Style): string =>
-  table(
-    ['chat type', 'name', 'permissions'],
-    roles.map(({ type, name, permissions }) => [type, printable(name), permissions.join(', ')]),
-    style,
-  );
-
-function answerOf(rows: readonly Row[], chat: readonly ListedChatRole[] | undefined): Answer {
-  return {
-    ok: true,
-    json: { roles: rows, ...(chat !== undefined && { chat_roles: chat }) },
-    text: (style) => lines(rolesTable(rows, style), chat === undefined ? [] : ['', chatTable(chat, style)]),
-  };
-}
+const answerOf = (rows: readonly Row[], chat: readonly Row[] | undefined): Answer => ({
+  ok: true,
+  json: { roles: rows, ...(chat !== undefined && { chat_roles: chat }) },
+  text: (style) =>
+    lines(rolesTable('type', rows, style), chat === undefined ? [] : ['', rolesTable('chat type', chat, style)]),
+});
 
 export const rolesList: CliCommand = {
   name: 'roles list',
   summary: 'the roles of the Conversations Service, against what is documented',
   options: [
-    { flags: '--chat', summary: 'also as Programmable Chat (end of life) calls the roles of the same Service' },
+    { flags: '--chat', summary: 'also those of a Programmable Chat Service (end of life), in its words' },
+    CHAT_SERVICE_OPTION,
   ],
   run: ({ options, host }) =>
-    withRoles(host, async ({ registry, chatRoles }, serviceSid) => {
-      const [roles, defaultSids, chat] = await Promise.all([
-        registry.list(),
-        registry.defaultSids(),
-        options.flag('chat') ? chatRoles(serviceSid) : undefined,
+    withRoles(host, async ({ registry, chatRegistry }, own) => {
+      const service = chatServiceOf(options, own);
+      const [rows, chat] = await Promise.all([
+        rowsOf(CONVERSATIONS_VOCABULARY, registry),
+        service === undefined ? undefined : rowsOf(chatVocabularyFor(service, own), chatRegistry(service)),
       ]);
-      return answerOf(
-        roles.map((role) => rowOf(role, defaultSids)),
-        chat,
-      );
+      return answerOf(rows, chat);
     }),
 };

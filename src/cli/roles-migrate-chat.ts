@@ -38,7 +38,7 @@ function chatRolesFor({ options, host }: CliCall): Promise<readonly NamedChatRol
     throw new Refusal('COMMAND_INVALID', { problem: 'give --from or --service, not both' });
   }
   if (file !== undefined) return rolesIn(file);
-  return withRoles(host, ({ chatRoles }, own) => chatRoles(service ?? own));
+  return withRoles(host, ({ chatRegistry }, own) => chatRegistry(service ?? own).list());
 }
 
 const plainJson = ({ wanted: { roles }, notes }: ChatMigration): object => ({

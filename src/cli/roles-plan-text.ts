@@ -7,12 +7,12 @@ import { counted } from '../kernel/counted.ts';
 
 const SIGNS = { create: '+', update: '~', remove: '-' } as const;
 
-function changeLine(change: RoleChange, style: Style): string {
+function changeLine(change: RoleChange<string>, style: Style): string {
   const paint = { create: style.good, update: style.warn, remove: style.bad }[change.kind];
   return `  ${paint(SIGNS[change.kind])} ${changeText(change)}`;
 }
 
-function noteLine({ severity, type, name, message }: RoleNote, style: Style): string {
+function noteLine({ severity, type, name, message }: RoleNote<string>, style: Style): string {
   const text = `${type} role “${name}” ${message}`;
   return severity === 'blocked' ? `  ${style.bad('blocked')} ${text}` : `  ${style.warn('warning')} ${text}`;
 }

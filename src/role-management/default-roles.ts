@@ -1,46 +1,55 @@
-import { CHAT_ROLES, translateChatRole } from '../roles/catalogue/chat.ts';
+import { CHAT_ROLES, inChatWords, translateChatRole } from '../roles/catalogue/chat.ts';
+import type { ChatRoleType } from '../roles/catalogue/chat.ts';
 import { CONVERSATION_ROLES, SERVICE_ROLES } from '../roles/catalogue/conversations.ts';
 import type { RoleType } from '../roles/catalogue/permissions.ts';
+import { vocabularyOf } from './role-vocabulary.ts';
+import type { DefaultRole, RoleVocabulary } from './role-vocabulary.ts';
 
-/** Where a role comes from: Flex's set-up, every Service's set-up (Chat's four), or an operator. */
-export type RoleOrigin = 'flex' | 'stock' | 'custom';
+type DocumentedRole<T extends string> = DefaultRole<T> & Required<Pick<DefaultRole<T>, 'permissions'>>;
 
-interface DefaultRole {
-  readonly type: RoleType;
-  readonly name: string;
-  readonly origin: Exclude<RoleOrigin, 'custom'>;
-  /** Absent where no page lists them. */
-  readonly permissions?: readonly string[];
-}
-
-const ofFlex = (type: RoleType, roles: Readonly<Record<string, readonly string[]>>): readonly DefaultRole[] =>
+const ofFlex = (
+  type: RoleType,
+  roles: Readonly<Record<string, readonly string[]>>,
+): readonly DocumentedRole<RoleType>[] =>
   Object.entries(roles).map(([name, permissions]) => ({ type, name, origin: 'flex', permissions }));
 
+const FLEX = [...ofFlex('service', SERVICE_ROLES), ...ofFlex('conversation', CONVERSATION_ROLES)];
+
+const STOCK_OF_CHAT: readonly DocumentedRole<ChatRoleType>[] = Object.entries(CHAT_ROLES).map(([name, role]) => ({
+  ...role,
+  name: name.replace('_', ' '),
+  origin: 'stock',
+}));
+
 /** Every Service has Chat's stock roles under the same names, in the words of Conversations. */
-const STOCK: readonly DefaultRole[] = Object.entries(CHAT_ROLES).map(([name, role]) => {
+const STOCK: readonly DefaultRole<RoleType>[] = STOCK_OF_CHAT.map(({ name, origin, ...role }) => {
   const { type, permissions } = translateChatRole(role);
-  return { type, name: name.replace('_', ' '), origin: 'stock', permissions };
+  return { type, name, origin, permissions };
 });
 
-const DEFAULTS: readonly DefaultRole[] = [
-  ...ofFlex('service', SERVICE_ROLES),
-  // Flex's page says that agents get a service role too, and never lists what it may do.
-  { type: 'service', name: 'agent', origin: 'flex' },
-  ...ofFlex('conversation', CONVERSATION_ROLES),
-  ...STOCK,
+/** Flex's page says that agents get a service role too, and never lists what it may do. */
+const AGENT = { name: 'agent', origin: 'flex' } as const;
+
+/** Flex needs its own roles; the stock ones came with the Service. */
+export const CONVERSATIONS_VOCABULARY: RoleVocabulary = vocabularyOf(
+  ['service', 'conversation'],
+  [...FLEX, { ...AGENT, type: 'service' }, ...STOCK],
+  'flex',
+);
+
+const CHAT_TYPES = ['deployment', 'channel'] as const;
+
+const FLEX_IN_CHAT: readonly DefaultRole<ChatRoleType>[] = [
+  ...FLEX.map((role) => ({ ...role, ...inChatWords(role.type, role.permissions) })),
+  { ...AGENT, type: 'deployment' },
 ];
 
-const keyOf = (type: RoleType, name: string): string => `${type} ${name}`;
-const BY_KEY = new Map(DEFAULTS.map((role) => [keyOf(role.type, role.name), role]));
+/** Programmable Chat's four roles are its defaults. */
+export const CHAT_VOCABULARY: RoleVocabulary<ChatRoleType> = vocabularyOf(CHAT_TYPES, STOCK_OF_CHAT, 'stock');
 
-export const originOf = (type: RoleType, name: string): RoleOrigin => BY_KEY.get(keyOf(type, name))?.origin ?? 'custom';
-
-/** What the documentation says that a default role may do; undefined for other roles, and where it says nothing. */
-export const documentedPermissions = (type: RoleType, name: string): readonly string[] | undefined =>
-  BY_KEY.get(keyOf(type, name))?.permissions;
-
-/** Roles that Flex needs, with their permissions: they are created where they are missing. */
-export const REQUIRED_ROLES: readonly (DefaultRole & { readonly permissions: readonly string[] })[] = DEFAULTS.flatMap(
-  (role) =>
-    role.origin === 'flex' && role.permissions !== undefined ? [{ ...role, permissions: role.permissions }] : [],
+/** Where Chat shows the very Service of Flex, the roles of Flex are defaults as well. */
+export const FLEX_CHAT_VOCABULARY: RoleVocabulary<ChatRoleType> = vocabularyOf(
+  CHAT_TYPES,
+  [...STOCK_OF_CHAT, ...FLEX_IN_CHAT],
+  'stock',
 );

@@ -2,7 +2,7 @@ import type { ChatRole } from '../roles/catalogue/chat.ts';
 import { translateChatRole } from '../roles/catalogue/chat.ts';
 import { sameJson } from '../kernel/canonical-json.ts';
 import type { RoleType } from '../roles/catalogue/permissions.ts';
-import { documentedPermissions, originOf } from './default-roles.ts';
+import { CONVERSATIONS_VOCABULARY } from './default-roles.ts';
 import type { WantedRole, WantedRoles } from './wanted-roles.ts';
 
 export interface NamedChatRole extends ChatRole {
@@ -29,6 +29,8 @@ function migrate({ name, type: chatType, permissions: before }: NamedChatRole): 
   );
   return { type, name, permissions: permissions.toSorted(), notes };
 }
+
+const { documentedPermissions, originOf } = CONVERSATIONS_VOCABULARY;
 
 /** A default role as it came with the Service: the Conversations Service has it already. */
 function isUntouched({ type, name, permissions }: Migrated): boolean {

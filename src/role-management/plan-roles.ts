@@ -1,27 +1,29 @@
 import { canonicalJson } from '../kernel/canonical-json.ts';
-import type { RoleType } from '../roles/catalogue/permissions.ts';
-import { documentedPermissions, originOf, REQUIRED_ROLES } from './default-roles.ts';
 import type { ObservedRoles } from './observed-roles.ts';
 import { planRemovals } from './plan-removals.ts';
 import type { RoleChange, RoleNote, RolesPlan } from './role-change.ts';
 import type { ServiceRoleResource } from './role-registry.ts';
-import { ROLE_TYPES } from './wanted-roles.ts';
+import type { RoleVocabulary } from './role-vocabulary.ts';
 import type { WantedRole, WantedRoles } from './wanted-roles.ts';
 
-interface Target {
-  readonly type: RoleType;
+interface Target<T> {
+  readonly type: T;
   readonly name: string;
   /** Present where the operator's file names the role. */
   readonly wanted?: WantedRole;
 }
 
-interface Step {
-  readonly changes: readonly RoleChange[];
-  readonly notes: readonly RoleNote[];
+interface Step<T extends string> {
+  readonly changes: readonly RoleChange<T>[];
+  readonly notes: readonly RoleNote<T>[];
 }
 
-const NOTHING: Step = { changes: [], notes: [] };
-const told = (severity: RoleNote['severity'], { type, name }: Target, message: string): RoleNote => ({
+const NOTHING = { changes: [], notes: [] };
+const told = <T extends string>(
+  severity: RoleNote['severity'],
+  { type, name }: Target<T>,
+  message: string,
+): RoleNote<T> => ({
   severity,
   type,
   name,
@@ -32,16 +34,21 @@ const union = (a: readonly string[], b: readonly string[]): readonly string[] =>
 const without = (a: readonly string[], b: readonly string[]): readonly string[] =>
   a.filter((permission) => !b.includes(permission)).toSorted();
 
-/** The roles that Flex needs and those of the file, each once, in a fixed order. */
-function targetsOf({ roles, remove }: WantedRoles): readonly Target[] {
-  const required = REQUIRED_ROLES.filter(({ type, name }) => !roles[type].has(name) && !remove[type].includes(name));
-  return ROLE_TYPES.flatMap((type): readonly Target[] => [
+/** The roles that must be there and those of the file, each once, in a fixed order. */
+function targetsOf<T extends string>(
+  vocabulary: RoleVocabulary<T>,
+  { roles, remove }: WantedRoles<T>,
+): readonly Target<T>[] {
+  const required = vocabulary.required.filter(
+    ({ type, name }) => !roles[type].has(name) && !remove[type].includes(name),
+  );
+  return vocabulary.types.flatMap((type): readonly Target<T>[] => [
     ...required.filter((role) => role.type === type).map(({ name }) => ({ type, name })),
     ...[...roles[type]].map(([name, wanted]) => ({ type, name, wanted })),
   ]);
 }
 
-function planCreation(target: Target): Step {
+function planCreation<T extends string>({ documentedPermissions }: RoleVocabulary<T>, target: Target<T>): Step<T> {
   const { type, name, wanted } = target;
   const documented = documentedPermissions(type, name);
   const base = documented ?? [];
@@ -54,16 +61,30 @@ function planCreation(target: Target): Step {
 }
 
 /** What a role is to hold that exists; undefined: as it is. */
-function permissionsFor({ type, name, wanted }: Target, role: ServiceRoleResource): readonly string[] | undefined {
+function permissionsFor<T extends string>(
+  { documentedPermissions }: RoleVocabulary<T>,
+  { type, name, wanted }: Target<T>,
+  role: ServiceRoleResource<T>,
+): readonly string[] | undefined {
   if (wanted === undefined) return documentedPermissions(type, name);
   return 'extend' in wanted ? union(role.permissions, wanted.extend) : wanted.permissions;
 }
 
-function planUpdate(target: Target, role: ServiceRoleResource, touchDefaults: boolean): Step {
-  const permissions = permissionsFor(target, role) ?? role.permissions;
+interface Planner<T extends string> {
+  readonly vocabulary: RoleVocabulary<T>;
+  readonly observed: ObservedRoles<T>;
+  readonly touchDefaults: boolean;
+}
+
+function planUpdate<T extends string>(
+  { vocabulary, touchDefaults }: Planner<T>,
+  target: Target<T>,
+  role: ServiceRoleResource<T>,
+): Step<T> {
+  const permissions = permissionsFor(vocabulary, target, role) ?? role.permissions;
   const [added, removed] = [without(permissions, role.permissions), without(role.permissions, permissions)];
   if (added.length + removed.length === 0) return NOTHING;
-  if (originOf(target.type, target.name) !== 'custom' && !touchDefaults) {
+  if (vocabulary.originOf(target.type, target.name) !== 'custom' && !touchDefaults) {
     const edits = [...added.map((name) => `+${name}`), ...removed.map((name) => `-${name}`)].join(', ');
     const than = target.wanted === undefined ? 'as documented' : 'as the file wants it';
     const message = `is a default role and not ${than} (${edits}); it is left alone without touchDefaults: true`;
@@ -72,10 +93,11 @@ function planUpdate(target: Target, role: ServiceRoleResource, touchDefaults: bo
   return { changes: [{ kind: 'update', role, permissions: permissions.toSorted(), added, removed }], notes: [] };
 }
 
-function planTarget(target: Target, { roles }: ObservedRoles, touchDefaults: boolean): Step {
-  const [role, ...others] = roles.filter(({ type, name }) => type === target.type && name === target.name);
-  if (role === undefined) return planCreation(target);
-  const step = planUpdate(target, role, touchDefaults);
+function planTarget<T extends string>(planner: Planner<T>, target: Target<T>): Step<T> {
+  const { vocabulary, observed } = planner;
+  const [role, ...others] = observed.roles.filter(({ type, name }) => type === target.type && name === target.name);
+  if (role === undefined) return planCreation(vocabulary, target);
+  const step = planUpdate(planner, target, role);
   if (others.length === 0) return step;
   const message = `stands ${others.length + 1} times in the Service; the oldest, ${role.sid}, is the one that counts`;
   return { ...step, notes: [...step.notes, told('warning', target, message)] };
@@ -84,9 +106,14 @@ function planTarget(target: Target, { roles }: ObservedRoles, touchDefaults: boo
 const RANK = { create: 0, update: 1, remove: 2 } as const;
 
 /** What must be done so that the Service has what is wanted, and what of it is not done and why. */
-export function planRoles(wanted: WantedRoles, observed: ObservedRoles): RolesPlan {
-  const steps = targetsOf(wanted).map((target) => planTarget(target, observed, wanted.touchDefaults));
-  const removals = planRemovals(wanted.remove, observed);
+export function planRoles<T extends string>(
+  vocabulary: RoleVocabulary<T>,
+  wanted: WantedRoles<T>,
+  observed: ObservedRoles<T>,
+): RolesPlan<T> {
+  const planner = { vocabulary, observed, touchDefaults: wanted.touchDefaults };
+  const steps = targetsOf(vocabulary, wanted).map((target) => planTarget(planner, target));
+  const removals = planRemovals(vocabulary, wanted.remove, observed);
   const all = [...steps, removals];
   return {
     changes: all.flatMap(({ changes }) => changes).toSorted((a, b) => RANK[a.kind] - RANK[b.kind]),
@@ -95,7 +122,10 @@ export function planRoles(wanted: WantedRoles, observed: ObservedRoles): RolesPl
 }
 
 /** Equal texts: the same plan made of the same state. Its digest is the id of the plan. */
-export const planDigestInput = (plan: RolesPlan, { roles, defaultSids, holders }: ObservedRoles): string =>
+export const planDigestInput = (
+  plan: RolesPlan<string>,
+  { roles, defaultSids, holders }: ObservedRoles<string>,
+): string =>
   canonicalJson({
     plan,
     roles: roles

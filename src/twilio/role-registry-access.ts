@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../kernel/clock.ts';
 import type { RoleRegistry } from '../role-management/role-registry.ts';
+import type { ChatRoleType } from '../roles/catalogue/chat.ts';
+import { chatRoles } from './chat-roles.twilio.ts';
+import { conversationsRoles } from './conversations-roles.twilio.ts';
 import { createTwilioRoleRegistry } from './role-registry.twilio.ts';
-import { toChatRole } from './role-registry-wire.ts';
-import type { ListedChatRole } from './role-registry-wire.ts';
 import { createSdk } from './sdk.ts';
+import { pathSegment } from './twilio-address.ts';
 import { createTwilioCalls } from './twilio-calls.ts';
 import { createTwilioHttpClient } from './twilio-http-client.ts';
-import { eachOf, listOf } from './twilio-pages.ts';
 import type { TwilioSettings } from './twilio-settings.ts';
 
 export interface RoleRegistryDeps {
@@ -16,8 +17,8 @@ export interface RoleRegistryDeps {
 
 export interface RoleRegistryAccess {
   readonly registry: RoleRegistry;
-  /** Roles of a Programmable Chat Service (v2, end of life), as they are called there. */
-  readonly chatRoles: (serviceSid: string) => Promise<readonly ListedChatRole[]>;
+  /** Of a Programmable Chat Service (v2, end of life), in its words. */
+  readonly chatRegistry: (serviceSid: string) => RoleRegistry<ChatRoleType>;
   /** Closes the connections, after the requests under way. */
   readonly close: () => Promise<void>;
 }
@@ -31,17 +32,15 @@ export function createRoleRegistry(settings: TwilioSettings, { clock }: RoleRegi
     random: Math.random,
   });
   const sdk = createSdk(settings, client);
+  const own = settings.conversationsServiceSid;
+  const conversations = sdk.conversations.v1.services(own);
   return {
-    registry: createTwilioRoleRegistry(sdk.conversations.v1.services(settings.conversationsServiceSid), calls),
-    chatRoles: (serviceSid) =>
-      listOf(
-        eachOf(
-          calls,
-          'chat-role.list',
-          () => sdk.chat.v2.services(serviceSid).roles.page({ pageSize: 50 }),
-          toChatRole,
-        ),
-      ),
+    registry: createTwilioRoleRegistry(conversationsRoles(conversations, calls), calls),
+    chatRegistry: (serviceSid) => {
+      const chat = sdk.chat.v2.services(pathSegment(serviceSid));
+      const services = { chat, ...(serviceSid === own && { conversations }) };
+      return createTwilioRoleRegistry(chatRoles(services, calls), calls);
+    },
     close: () => client.close(),
   };
 }

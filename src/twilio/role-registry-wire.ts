@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ServiceRoleResource } from '../role-management/role-registry.ts';
+import type { ChatRoleType } from '../roles/catalogue/chat.ts';
+import type { RoleType } from '../roles/catalogue/permissions.ts';
 import { TwilioFailure } from './twilio-failure.ts';
 
 function read<T>(schema: z.ZodType<T>, what: string, resource: unknown): T {
@@ -9,44 +11,68 @@ function read<T>(schema: z.ZodType<T>, what: string, resource: unknown): T {
   throw new TwilioFailure('unclear', { status: 200, reason: `unexpected ${what} from Twilio: ${places}` });
 }
 
-const roleResource = z.object({
-  sid: z.string().startsWith('RL'),
-  friendlyName: z.string(),
-  type: z.enum(['service', 'conversation']),
-  permissions: z.array(z.string()),
-  dateCreated: z.date().nullish(),
-});
+const roleOf = <T extends string>(type: z.ZodType<T>) =>
+  z.object({
+    sid: z.string().startsWith('RL'),
+    friendlyName: z.string(),
+    type,
+    permissions: z.array(z.string()),
+    dateCreated: z.date().nullish(),
+  });
+
+const conversationsRole = roleOf<RoleType>(z.enum(['service', 'conversation']));
+const chatRole = roleOf<ChatRoleType>(z.enum(['deployment', 'channel']));
 
 /** A role with its age, which decides between two of one name. */
-export interface AgedRole extends ServiceRoleResource {
+export interface AgedRole<T extends string> extends ServiceRoleResource<T> {
   /** ms since epoch; 0 where Twilio did not say. */
   readonly createdAt: number;
 }
 
-export function toAgedRole(resource: unknown): AgedRole {
-  const { sid, friendlyName, type, permissions, dateCreated } = read(roleResource, 'role', resource);
-  return { sid, type, name: friendlyName, permissions, createdAt: dateCreated?.getTime() ?? 0 };
-}
+const aged = <T extends string>({
+  friendlyName,
+  dateCreated,
+  ...role
+}: z.output<ReturnType<typeof roleOf<T>>>): AgedRole<T> => ({
+  ...role,
+  name: friendlyName,
+  createdAt: dateCreated?.getTime() ?? 0,
+});
 
-export const withoutAge = ({ sid, type, name, permissions }: AgedRole): ServiceRoleResource => ({
+export const toConversationsRole = (resource: unknown): AgedRole<RoleType> =>
+  aged(read(conversationsRole, 'role', resource));
+export const toChatRole = (resource: unknown): AgedRole<ChatRoleType> => aged(read(chatRole, 'Chat role', resource));
+
+export const withoutAge = <T extends string>({
+  sid,
+  type,
+  name,
+  permissions,
+}: AgedRole<T>): ServiceRoleResource<T> => ({
   sid,
   type,
   name,
   permissions,
 });
 
+const sids = (values: Readonly<Record<string, string | null | undefined>>): ReadonlySet<string> =>
+  new Set(Object.values(values).filter((sid) => typeof sid === 'string'));
+
 const defaults = z.object({
   defaultChatServiceRoleSid: z.string().nullish(),
   defaultConversationRoleSid: z.string().nullish(),
   defaultConversationCreatorRoleSid: z.string().nullish(),
 });
-
 export const toDefaultSids = (resource: unknown): ReadonlySet<string> =>
-  new Set(
-    Object.values(read(defaults, 'configuration of the Conversations Service', resource)).filter(
-      (sid) => typeof sid === 'string',
-    ),
-  );
+  sids(read(defaults, 'configuration of the Conversations Service', resource));
+
+const chatDefaults = z.object({
+  defaultServiceRoleSid: z.string().nullish(),
+  defaultChannelRoleSid: z.string().nullish(),
+  defaultChannelCreatorRoleSid: z.string().nullish(),
+});
+export const toChatDefaultSids = (resource: unknown): ReadonlySet<string> =>
+  sids(read(chatDefaults, 'Chat Service', resource));
 
 const bearer = z.object({
   sid: z.string(),
@@ -54,24 +80,8 @@ const bearer = z.object({
   /** Null where none was ever given. */
   roleSid: z.string().nullish(),
 });
-export const toBearer = (resource: unknown): z.infer<typeof bearer> => read(bearer, 'User or participant', resource);
+export const toBearer = (resource: unknown): z.infer<typeof bearer> =>
+  read(bearer, 'User, participant or member', resource);
 
 const sidOnly = z.object({ sid: z.string() });
-export const toSid = (resource: unknown): string => read(sidOnly, 'conversation', resource).sid;
-
-const chatRole = z.object({
-  friendlyName: z.string(),
-  type: z.enum(['deployment', 'channel']),
-  permissions: z.array(z.string()),
-});
-
-export interface ListedChatRole {
-  readonly name: string;
-  readonly type: 'deployment' | 'channel';
-  readonly permissions: readonly string[];
-}
-
-export function toChatRole(resource: unknown): ListedChatRole {
-  const { friendlyName, type, permissions } = read(chatRole, 'Chat role', resource);
-  return { name: friendlyName, type, permissions };
-}
+export const toSid = (resource: unknown): string => read(sidOnly, 'conversation or channel', resource).sid;

@@ -1,7 +1,7 @@
 import type { TwilioCalls } from './twilio-calls.ts';
 
 /** A page of the SDK. The next one is where the answer says (meta.next_page_url), never a number of ours. */
-interface SdkPage {
+export interface SdkPage {
   readonly instances: readonly unknown[];
   readonly nextPageUrl?: string | undefined;
   nextPage(): Promise<SdkPage> | undefined;

@@ -1,4 +1,5 @@
 import { applyPlan } from '../../src/role-management/apply-plan.ts';
+import { CONVERSATIONS_VOCABULARY } from '../../src/role-management/default-roles.ts';
 import { observeRoles } from '../../src/role-management/observe-roles.ts';
 import { planRoles } from '../../src/role-management/plan-roles.ts';
 import type { RolesPlan } from '../../src/role-management/role-change.ts';
@@ -23,7 +24,7 @@ beforeEach(() => {
 });
 
 const plan = async (wanted: WantedRoles = WANTED): Promise<RolesPlan> =>
-  planRoles(wanted, await observeRoles(registry, wanted.remove));
+  planRoles(CONVERSATIONS_VOCABULARY, wanted, await observeRoles(CONVERSATIONS_VOCABULARY, registry, wanted.remove));
 const sidOf = (name: string): string => registry.roles.find((role) => role.name === name)?.sid ?? '';
 
 test('does exactly what the plan says', async () => {
@@ -112,9 +113,12 @@ test('holders are looked for only where a role may be removed', async () => {
   registry.before('holders', () => {
     looks += 1;
   });
-  await observeRoles(registry, { service: ['admin', 'supervisor', 'not there'], conversation: ['guest'] });
+  await observeRoles(CONVERSATIONS_VOCABULARY, registry, {
+    service: ['admin', 'supervisor', 'not there'],
+    conversation: ['guest'],
+  });
   expect(looks).toBe(0);
-  await observeRoles(registry, { service: ['old'], conversation: [] });
+  await observeRoles(CONVERSATIONS_VOCABULARY, registry, { service: ['old'], conversation: [] });
   expect(looks).toBe(1);
 });
 

@@ -1,4 +1,5 @@
 import { readRolesFile } from '../../src/config/roles-file.ts';
+import { CONVERSATIONS_ROLES_FILE } from '../../src/config/roles-file-format.ts';
 import { rolesFileText } from '../../src/config/roles-file-text.ts';
 import { migrateChatRoles } from '../../src/role-management/migrate-chat.ts';
 import { CHAT_ROLES } from '../../src/roles/catalogue/chat.ts';
@@ -64,6 +65,6 @@ test.each([
 test('the file that is written reads as the same roles, with the notes as comments', () => {
   const { wanted, notes } = migrateChatRoles([moderator, opener]);
   const text = rolesFileText(wanted, [...notes, 'two\nlines: { evil: true }']);
-  expect(readRolesFile(text, 'roles.yaml').wanted).toEqual(wanted);
+  expect(readRolesFile(text, 'roles.yaml', CONVERSATIONS_ROLES_FILE).wanted).toEqual(wanted);
   expect(text).toContain('# conversation role “moderator”: inviteMember has no counterpart');
 });

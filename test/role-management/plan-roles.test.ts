@@ -1,13 +1,15 @@
 import * as fc from 'fast-check';
+import { CONVERSATIONS_VOCABULARY } from '../../src/role-management/default-roles.ts';
 import type { ObservedRoles } from '../../src/role-management/observed-roles.ts';
 import { planDigestInput, planRoles } from '../../src/role-management/plan-roles.ts';
 import { changeText } from '../../src/role-management/role-change.ts';
 import type { RolesPlan } from '../../src/role-management/role-change.ts';
 import type { ServiceRoleResource } from '../../src/role-management/role-registry.ts';
-import { NOTHING_WANTED } from '../../src/role-management/wanted-roles.ts';
 import type { WantedRoles } from '../../src/role-management/wanted-roles.ts';
 import { CONVERSATION_ROLES, SERVICE_ROLES } from '../../src/roles/catalogue/conversations.ts';
 import { flexRoles, wanting } from '../support/wanted-roles.ts';
+
+const NOTHING_WANTED = wanting({});
 
 const observed = (extra: readonly ServiceRoleResource[] = [], more: Partial<ObservedRoles> = {}): ObservedRoles => ({
   roles: [...flexRoles(), ...extra],
@@ -29,11 +31,11 @@ const notes = ({ notes: all }: RolesPlan): readonly string[] =>
 
 describe('roles that Flex needs', () => {
   test('are left as they are where they stand as documented', () => {
-    expect(planRoles(NOTHING_WANTED, observed())).toEqual({ changes: [], notes: [] });
+    expect(planRoles(CONVERSATIONS_VOCABULARY, NOTHING_WANTED, observed())).toEqual({ changes: [], notes: [] });
   });
 
   test('are created with the documented permissions where they are missing', () => {
-    const plan = planRoles(NOTHING_WANTED, { ...observed(), roles: [] });
+    const plan = planRoles(CONVERSATIONS_VOCABULARY, NOTHING_WANTED, { ...observed(), roles: [] });
     const created = new Map(
       plan.changes.map((change) => [change.kind === 'create' ? `${change.type} ${change.name}` : '', change]),
     );
@@ -55,30 +57,34 @@ describe('roles that Flex needs', () => {
         ? { ...role, permissions: ['joinConversation', 'addParticipant', 'removeParticipant', 'deleteConversation'] }
         : role,
     );
-    const plan = planRoles(NOTHING_WANTED, { ...observed(), roles });
+    const plan = planRoles(CONVERSATIONS_VOCABULARY, NOTHING_WANTED, { ...observed(), roles });
     expect(plan.changes).toEqual([]);
     expect(notes(plan)).toEqual([
       'warning service supervisor is a default role and not as documented (+editOwnUserInfo, -deleteConversation); it is left alone without touchDefaults: true',
     ]);
-    expect(texts(planRoles(wanting({ touchDefaults: true }), { ...observed(), roles }))).toEqual([
-      'change service role “supervisor” (RL-service-supervisor): +editOwnUserInfo, -deleteConversation',
-    ]);
+    expect(
+      texts(planRoles(CONVERSATIONS_VOCABULARY, wanting({ touchDefaults: true }), { ...observed(), roles })),
+    ).toEqual(['change service role “supervisor” (RL-service-supervisor): +editOwnUserInfo, -deleteConversation']);
   });
 
   test('are changed by the file only with touchDefaults', () => {
     const service = { supervisor: { extend: ['editAnyUserInfo'] } };
-    const cautious = planRoles(wanting({ service }), observed());
+    const cautious = planRoles(CONVERSATIONS_VOCABULARY, wanting({ service }), observed());
     expect(cautious.changes).toEqual([]);
     expect(notes(cautious)).toEqual([expect.stringContaining('not as the file wants it (+editAnyUserInfo)')]);
-    const bold = planRoles(wanting({ service, touchDefaults: true }), observed());
+    const bold = planRoles(CONVERSATIONS_VOCABULARY, wanting({ service, touchDefaults: true }), observed());
     expect(texts(bold)).toEqual(['change service role “supervisor” (RL-service-supervisor): +editAnyUserInfo']);
   });
 
   test('are created with the extension where they are missing', () => {
-    const plan = planRoles(wanting({ service: { supervisor: { extend: ['editAnyUserInfo'] } } }), {
-      ...observed(),
-      roles: flexRoles().filter(({ type, name }) => !(type === 'service' && name === 'supervisor')),
-    });
+    const plan = planRoles(
+      CONVERSATIONS_VOCABULARY,
+      wanting({ service: { supervisor: { extend: ['editAnyUserInfo'] } } }),
+      {
+        ...observed(),
+        roles: flexRoles().filter(({ type, name }) => !(type === 'service' && name === 'supervisor')),
+      },
+    );
     expect(plan.changes).toEqual([
       {
         kind: 'create',
@@ -97,6 +103,7 @@ describe('roles that Flex needs', () => {
       permissions: ['joinConversation'],
     };
     const plan = planRoles(
+      CONVERSATIONS_VOCABULARY,
       wanting({ service: { 'service user': { extend: ['deleteConversation'] } } }),
       observed([stock]),
     );
@@ -121,29 +128,38 @@ describe('roles of an operator', () => {
       change: 'change service role “lead” (RLlead): +b',
     },
   ])('one $title', ({ roles, wanted, change }) => {
-    expect(texts(planRoles(wanting({ service: { lead: wanted } }), observed(roles)))).toEqual([change]);
+    expect(texts(planRoles(CONVERSATIONS_VOCABULARY, wanting({ service: { lead: wanted } }), observed(roles)))).toEqual(
+      [change],
+    );
   });
 
   test.each([
     { title: 'in another order', wanted: { permissions: ['b', 'a'] } },
     { title: 'extended by what it has', wanted: { extend: ['a'] } },
   ])('one that is so already, $title, is nothing to do', ({ wanted }) => {
-    expect(planRoles(wanting({ service: { lead: wanted } }), observed([lead(['a', 'b'])])).changes).toEqual([]);
+    expect(
+      planRoles(CONVERSATIONS_VOCABULARY, wanting({ service: { lead: wanted } }), observed([lead(['a', 'b'])])).changes,
+    ).toEqual([]);
   });
 
   test('of one name but two types are two roles', () => {
-    const plan = planRoles(wanting({ conversation: { lead: { permissions: ['sendMessage'] } } }), observed([lead()]));
+    const plan = planRoles(
+      CONVERSATIONS_VOCABULARY,
+      wanting({ conversation: { lead: { permissions: ['sendMessage'] } } }),
+      observed([lead()]),
+    );
     expect(texts(plan)).toEqual(['create conversation role “lead”: sendMessage']);
   });
 
   test('that do not exist cannot be extended', () => {
-    const plan = planRoles(wanting({ service: { lead: { extend: ['a'] } } }), observed());
+    const plan = planRoles(CONVERSATIONS_VOCABULARY, wanting({ service: { lead: { extend: ['a'] } } }), observed());
     expect(plan.changes).toEqual([]);
     expect(notes(plan)).toEqual(['blocked service lead there is no such role to extend: give its permissions']);
   });
 
   test('that stand there twice: the oldest is changed, and both are told', () => {
     const plan = planRoles(
+      CONVERSATIONS_VOCABULARY,
       wanting({ service: { lead: { permissions: ['b'] } } }),
       observed([lead(['a']), { ...lead(['z']), sid: 'RLyounger' }]),
     );
@@ -156,7 +172,11 @@ describe('roles of an operator', () => {
   test('may be called like members of an object', () => {
     const names = ['constructor', '__proto__', 'toString'];
     const roles = new Map(names.map((name) => [name, { permissions: ['a'] }]));
-    const plan = planRoles({ ...NOTHING_WANTED, roles: { service: roles, conversation: new Map() } }, observed());
+    const plan = planRoles(
+      CONVERSATIONS_VOCABULARY,
+      { ...NOTHING_WANTED, roles: { service: roles, conversation: new Map() } },
+      observed(),
+    );
     expect(plan.changes.map((change) => change.kind === 'create' && change.name)).toEqual(names);
   });
 });
@@ -167,9 +187,9 @@ describe('removal', () => {
   const remove = { remove: { service: ['lead'] } };
 
   test('of a role that nobody holds is planned', () => {
-    expect(texts(planRoles(wanting(remove), observed([lead()], { holders: held() })))).toEqual([
-      'remove service role “lead” (RLlead)',
-    ]);
+    expect(
+      texts(planRoles(CONVERSATIONS_VOCABULARY, wanting(remove), observed([lead()], { holders: held() }))),
+    ).toEqual(['remove service role “lead” (RLlead)']);
   });
 
   test.each([
@@ -185,7 +205,7 @@ describe('removal', () => {
       why: 'the Service gives it to whoever has no other',
     },
   ])('of a role $title is blocked', ({ more, why }) => {
-    const plan = planRoles(wanting(remove), observed([lead()], more));
+    const plan = planRoles(CONVERSATIONS_VOCABULARY, wanting(remove), observed([lead()], more));
     expect(plan.changes).toEqual([]);
     expect(notes(plan)).toEqual([expect.stringContaining(`blocked service lead is not removed: ${why}`)]);
   });
@@ -196,18 +216,23 @@ describe('removal', () => {
       const role = { ...lead(), name, sid: 'RLx' };
       const roles = [...flexRoles().filter((each) => each.name !== name), role];
       const wanted = wanting({ remove: { service: [name] }, touchDefaults: true });
-      const plan = planRoles(wanted, { ...observed(), roles, holders: new Map([['RLx', []]]) });
+      const plan = planRoles(CONVERSATIONS_VOCABULARY, wanted, {
+        ...observed(),
+        roles,
+        holders: new Map([['RLx', []]]),
+      });
       expect(texts(plan).filter((text) => text.startsWith('remove'))).toEqual([]);
       expect(notes(plan)).toContainEqual(expect.stringContaining(`blocked service ${name} is not removed`));
     },
   );
 
   test('of a role that is not there is done already', () => {
-    expect(planRoles(wanting(remove), observed())).toEqual({ changes: [], notes: [] });
+    expect(planRoles(CONVERSATIONS_VOCABULARY, wanting(remove), observed())).toEqual({ changes: [], notes: [] });
   });
 
   test('comes after every other change', () => {
     const plan = planRoles(
+      CONVERSATIONS_VOCABULARY,
       wanting({ service: { fresh: { permissions: ['a'] }, other: { permissions: ['b'] } }, ...remove }),
       observed([lead(), { ...lead(['a']), sid: 'RLo', name: 'other' }], { holders: held() }),
     );
@@ -256,14 +281,14 @@ test('carrying a plan out leaves nothing to do, whatever is there and whatever i
     fc.property(someWishes, someRoles, (wanted, seeds) => {
       const roles = seeds.map((seed, index) => ({ sid: `RL${index}`, ...seed }));
       const before: ObservedRoles = { roles, defaultSids: new Set(), holders: new Map() };
-      const plan = planRoles(wanted, before);
-      expect(planRoles(wanted, { ...before, roles: after(plan, roles) }).changes).toEqual([]);
+      const plan = planRoles(CONVERSATIONS_VOCABULARY, wanted, before);
+      expect(planRoles(CONVERSATIONS_VOCABULARY, wanted, { ...before, roles: after(plan, roles) }).changes).toEqual([]);
     }),
   );
 });
 
 const digest = (state: ObservedRoles, wanted = NOTHING_WANTED): string =>
-  planDigestInput(planRoles(wanted, state), state);
+  planDigestInput(planRoles(CONVERSATIONS_VOCABULARY, wanted, state), state);
 
 describe('the digest of a plan', () => {
   const base = observed([lead(['a', 'b'])]);

@@ -1,15 +1,16 @@
+import { applyPlan } from '../../src/role-management/apply-plan.ts';
 import type { RoleRegistry, ServiceRoleResource } from '../../src/role-management/role-registry.ts';
 import { startTwilioStandIn } from '../../src/sandbox/twilio/start.ts';
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { createRoleRegistry } from '../../src/twilio/role-registry-access.ts';
 import type { RoleRegistryAccess } from '../../src/twilio/role-registry-access.ts';
-import { postToService, standInSettings } from '../support/cli-config.ts';
+import { postToChat, postToService, standInSettings } from '../support/cli-config.ts';
 import { failureOf } from '../support/failing.ts';
 import { rolesInMemory } from '../support/roles-in-memory.ts';
 import { API_KEY_SECRET } from '../support/twilio-settings.ts';
 
-interface Bench {
-  readonly registry: RoleRegistry;
+interface Bench<T extends string = 'service' | 'conversation'> {
+  readonly registry: RoleRegistry<T>;
   close(): Promise<void>;
 }
 
@@ -32,17 +33,37 @@ async function twilioBench(): Promise<Bench> {
   };
 }
 
-const named = async (registry: RoleRegistry, name: string): Promise<ServiceRoleResource> => {
+async function chatBench(): Promise<Bench<'deployment' | 'channel'>> {
+  const { close } = await twilioBench();
+  return { registry: access.chatRegistry(standIn.conversationsServiceSid), close };
+}
+
+const named = async <T extends string>(registry: RoleRegistry<T>, name: string): Promise<ServiceRoleResource<T>> => {
   const found = (await registry.list()).find((role) => role.name === name);
   if (found === undefined) throw new Error(`no role ${name}`);
   return found;
 };
 
-describe.each([
-  { adapter: 'Twilio', start: twilioBench },
+const CONVERSATIONS = {
+  types: ['service', 'conversation'],
+  join: 'joinConversation',
+  add: 'addParticipant',
+};
+const CHAT = { types: ['deployment', 'channel'], join: 'joinChannel', add: 'addMember' };
+
+describe.each<{
+  adapter: string;
+  types: readonly string[];
+  join: string;
+  add: string;
+  start: () => Promise<Bench<string>>;
+}>([
+  { adapter: 'Twilio', ...CONVERSATIONS, start: twilioBench },
+  { adapter: 'Programmable Chat', ...CHAT, start: chatBench },
   {
     adapter: 'memory',
-    start: async (): Promise<Bench> => ({
+    ...CONVERSATIONS,
+    start: async (): Promise<Bench<string>> => ({
       registry: rolesInMemory(
         [
           { type: 'service', name: 'service user', permissions: ['joinConversation'] },
@@ -53,8 +74,9 @@ describe.each([
       close: async () => undefined,
     }),
   },
-])('the registry of roles ($adapter)', ({ start }) => {
-  let bench: Bench;
+])('the registry of roles ($adapter)', ({ start, types, join, add }) => {
+  const type = types[0] ?? '';
+  let bench: Bench<string>;
   beforeEach(async () => {
     bench = await start();
   });
@@ -62,29 +84,29 @@ describe.each([
 
   test('creates a role of either type, and lists it with its permissions', async () => {
     const { registry } = bench;
-    for (const type of ['service', 'conversation'] as const) {
-      const permissions = ['editOwnUserInfo', 'addParticipant'];
-      const created = await registry.create({ type, name: 'lead', permissions });
-      expect(created).toEqual({ sid: expect.any(String), type, name: 'lead', permissions });
+    for (const each of types) {
+      const permissions = ['editOwnUserInfo', add];
+      const created = await registry.create({ type: each, name: 'lead', permissions });
+      expect(created).toEqual({ sid: expect.any(String), type: each, name: 'lead', permissions });
       expect(await registry.list()).toContainEqual(created);
       expect(await registry.fetch(created.sid)).toEqual(created);
     }
   });
 
   test('a write replaces the whole set', async () => {
-    const { sid } = await bench.registry.create({ type: 'service', name: 'lead', permissions: ['joinConversation'] });
-    expect(await bench.registry.replacePermissions(sid, ['addParticipant'])).toMatchObject({
+    const { sid } = await bench.registry.create({ type, name: 'lead', permissions: [join] });
+    expect(await bench.registry.replacePermissions(sid, [add])).toMatchObject({
       sid,
-      permissions: ['addParticipant'],
+      permissions: [add],
     });
-    expect(await bench.registry.fetch(sid)).toMatchObject({ permissions: ['addParticipant'] });
+    expect(await bench.registry.fetch(sid)).toMatchObject({ permissions: [add] });
   });
 
   test('what is gone is told as gone, and removing it again is no failure', async () => {
-    const { sid } = await bench.registry.create({ type: 'service', name: 'lead', permissions: ['joinConversation'] });
+    const { sid } = await bench.registry.create({ type, name: 'lead', permissions: [join] });
     await bench.registry.remove(sid);
     expect(await bench.registry.fetch(sid)).toBeUndefined();
-    expect(await bench.registry.replacePermissions(sid, ['joinConversation'])).toBe('gone');
+    expect(await bench.registry.replacePermissions(sid, [join])).toBe('gone');
     await bench.registry.remove(sid);
   });
 
@@ -92,13 +114,13 @@ describe.each([
     const defaults = await bench.registry.defaultSids();
     expect(defaults).toContain((await named(bench.registry, 'service user')).sid);
     expect(defaults).toContain((await named(bench.registry, 'guest')).sid);
-    const { sid } = await bench.registry.create({ type: 'service', name: 'lead', permissions: ['joinConversation'] });
+    const { sid } = await bench.registry.create({ type, name: 'lead', permissions: [join] });
     expect(defaults).not.toContain(sid);
   });
 
   test('nobody holds a role that is new', async () => {
-    for (const type of ['service', 'conversation'] as const) {
-      const role = await bench.registry.create({ type, name: 'lead', permissions: ['addParticipant'] });
+    for (const each of types) {
+      const role = await bench.registry.create({ type: each, name: 'lead', permissions: [add] });
       expect(await bench.registry.holders(role, 3)).toEqual([]);
     }
   });
@@ -165,13 +187,97 @@ describe('at Twilio', () => {
       evidence: { operation: 'role.create', twilioCode: 50104 },
     });
   });
+});
 
-  test('Chat roles are read in their own words', async () => {
-    const roles = await access.chatRoles(standIn.conversationsServiceSid);
-    expect(roles).toContainEqual({
+describe('at Programmable Chat', () => {
+  let bench: Bench<'deployment' | 'channel'>;
+  beforeEach(async () => {
+    bench = await chatBench();
+  });
+  afterEach(() => bench.close());
+
+  const aMember = async (identity: string, roleSid: string): Promise<string> => {
+    const { sid } = await postToService(standIn, 'Conversations');
+    await postToChat(standIn, `Channels/${sid}/Members`, { Identity: identity, RoleSid: roleSid });
+    return sid;
+  };
+
+  test('roles are in the words of Chat', async () => {
+    expect(await named(bench.registry, 'service user')).toEqual({
+      sid: expect.stringMatching(/^RL/),
       name: 'service user',
       type: 'deployment',
       permissions: ['createChannel', 'editOwnUserInfo', 'joinChannel'],
     });
+  });
+
+  test('the holders of a deployment role are Users, no more than were asked for', async () => {
+    const user = await named(bench.registry, 'service user');
+    expect(await bench.registry.holders(user, 3)).toEqual(['ana', 'bo']);
+    expect(await bench.registry.holders(user, 1)).toEqual(['ana']);
+  });
+
+  test('the holders of a channel role are members, of whatever channel, each once', async () => {
+    const host = await bench.registry.create({ type: 'channel', name: 'host', permissions: ['sendMessage'] });
+    const first = await aMember('ana', host.sid);
+    const second = await aMember('bo', host.sid);
+    expect(await bench.registry.holders(host, 3)).toEqual([`${first}: ana`, `${second}: bo`]);
+  });
+
+  test('who takes part without being a member of Chat holds a channel role of the Service of Flex as well', async () => {
+    const host = await bench.registry.create({ type: 'channel', name: 'host', permissions: ['sendMessage'] });
+    const { sid } = await postToService(standIn, 'Conversations');
+    const participant = await postToService(standIn, `Conversations/${sid}/Participants`, {
+      'MessagingBinding.Address': '+15550001',
+      'MessagingBinding.ProxyAddress': '+15550002',
+      RoleSid: host.sid,
+    });
+    expect(await bench.registry.holders(host, 3)).toEqual([`${sid}: ${participant.sid}`]);
+  });
+
+  test('members and channels beyond the first page are found', async () => {
+    for (let index = 0; index < 55; index += 1) await postToService(standIn, 'Conversations');
+    const host = await bench.registry.create({ type: 'channel', name: 'host', permissions: ['sendMessage'] });
+    const last = await aMember('ana', host.sid);
+    expect(await bench.registry.holders(host, 1)).toEqual([`${last}: ana`]);
+  });
+
+  test('a role is created once, also where the answer is lost', async () => {
+    standIn.faults.failNext({ method: 'POST', when: 'after', dropConnection: true });
+    const created = await bench.registry.create({ type: 'channel', name: 'host', permissions: ['sendMessage'] });
+    expect((await bench.registry.list()).filter(({ name }) => name === 'host')).toEqual([created]);
+  });
+
+  test('a permission that Chat does not know is refused with its code', async () => {
+    const role = { type: 'deployment', name: 'lead', permissions: ['joinConversation'] } as const;
+    expect(await failureOf(bench.registry.create(role))).toMatchObject({
+      code: 'TWILIO_REJECTED',
+      evidence: { operation: 'chat-role.create', twilioCode: 50104 },
+    });
+  });
+
+  test('what somebody else changed between plan and write is not overwritten', async () => {
+    const { registry } = bench;
+    const host = await registry.create({ type: 'channel', name: 'host', permissions: ['sendMessage'] });
+    await postToChat(standIn, `Roles/${host.sid}`, { Permission: ['sendMessage', 'addMember'] });
+    const update = { kind: 'update', role: host, permissions: ['leaveChannel'], added: [], removed: [] } as const;
+    expect(await failureOf(applyPlan(registry, { changes: [update], notes: [] }))).toMatchObject({
+      code: 'ROLES_CHANGED',
+      evidence: { what: `channel role host (${host.sid}) got other permissions`, done: [] },
+    });
+    expect(await registry.fetch(host.sid)).toMatchObject({ permissions: ['sendMessage', 'addMember'] });
+  });
+
+  test('a role that was given to a member since is not removed', async () => {
+    const { registry } = bench;
+    const host = await registry.create({ type: 'channel', name: 'host', permissions: ['sendMessage'] });
+    const channel = await aMember('ana', host.sid);
+    expect(
+      await failureOf(applyPlan(registry, { changes: [{ kind: 'remove', role: host }], notes: [] })),
+    ).toMatchObject({
+      code: 'ROLES_CHANGED',
+      evidence: { what: `channel role host (${host.sid}) was given to ${channel}: ana` },
+    });
+    expect(await registry.fetch(host.sid)).toEqual(host);
   });
 });

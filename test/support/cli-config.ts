@@ -54,15 +54,22 @@ export async function twilioForCli(): Promise<TwilioForCli> {
 
 type Form = Readonly<Record<string, string | readonly string[]>>;
 
-/** Somebody else who works on the Conversations Service: a POST below it, as any client would send it. */
-export async function postToService(standIn: TwilioStandIn, path: string, form: Form = {}): Promise<{ sid: string }> {
+async function post(standIn: TwilioStandIn, url: string, form: Form): Promise<{ sid: string }> {
   const pairs = Object.entries(form).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
   const credentials = Buffer.from(`${standIn.apiKey.sid}:${standIn.apiKey.secret}`).toString('base64');
-  const response = await fetch(`${standIn.url}/conversations/v1/Services/${standIn.conversationsServiceSid}/${path}`, {
+  const response = await fetch(`${standIn.url}/${url}`, {
     method: 'POST',
     headers: { authorization: `Basic ${credentials}` },
     body: new URLSearchParams(pairs),
   });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   return (await response.json()) as { sid: string };
 }
+
+/** Somebody else who works on the Conversations Service: a POST below it, as any client would send it. */
+export const postToService = (standIn: TwilioStandIn, path: string, form: Form = {}): Promise<{ sid: string }> =>
+  post(standIn, `conversations/v1/Services/${standIn.conversationsServiceSid}/${path}`, form);
+
+/** The same by Programmable Chat. */
+export const postToChat = (standIn: TwilioStandIn, path: string, form: Form = {}): Promise<{ sid: string }> =>
+  post(standIn, `chat/v2/Services/${standIn.conversationsServiceSid}/${path}`, form);

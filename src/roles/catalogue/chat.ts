@@ -1,8 +1,11 @@
+import { DOCUMENTED_PERMISSIONS, mayCarry, UNDOCUMENTED_PERMISSIONS } from './permissions.ts';
 import type { RoleType } from './permissions.ts';
 
+/** Programmable Chat's words for `service` and `conversation`. */
+export type ChatRoleType = 'deployment' | 'channel';
+
 export interface ChatRole {
-  /** Programmable Chat's words for `service` and `conversation`. */
-  readonly type: 'deployment' | 'channel';
+  readonly type: ChatRoleType;
   readonly permissions: readonly string[];
 }
 
@@ -75,10 +78,16 @@ const CONVERSATION_WORDS: ReadonlyMap<string, string> = new Map([
   ['editOwnMemberAttributes', 'editOwnParticipantAttributes'],
 ]);
 
+const CHAT_WORDS: ReadonlyMap<string, string> = new Map(
+  [...CONVERSATION_WORDS].map(([chat, conversations]) => [conversations, chat]),
+);
+const chatWord = (permission: string): string => CHAT_WORDS.get(permission) ?? permission;
+
 /** Conversations has no invites. */
 const WITHOUT_COUNTERPART: ReadonlySet<string> = new Set(['inviteMember']);
 
 const ROLE_TYPES = { deployment: 'service', channel: 'conversation' } as const;
+const CHAT_TYPES = { service: 'deployment', conversation: 'channel' } as const;
 
 export interface TranslatedChatRole {
   readonly type: RoleType;
@@ -98,3 +107,19 @@ export function translateChatRole({ type, permissions }: ChatRole): TranslatedCh
     dropped: permissions.filter((permission) => WITHOUT_COUNTERPART.has(permission)),
   };
 }
+
+/** A role of Conversations in the words of Chat. */
+export const inChatWords = (type: RoleType, permissions: readonly string[]): ChatRole => ({
+  type: CHAT_TYPES[type],
+  permissions: permissions.map(chatWord),
+});
+
+/** Every permission of Chat that is met anywhere, documented or not. */
+export const CHAT_PERMISSIONS: ReadonlySet<string> = new Set([
+  ...[...DOCUMENTED_PERMISSIONS.keys(), ...UNDOCUMENTED_PERMISSIONS].map(chatWord),
+  ...WITHOUT_COUNTERPART,
+]);
+
+/** false only where the documentation of its counterpart says that a role of this type cannot carry it. */
+export const chatMayCarry = (type: ChatRoleType, permission: string): boolean =>
+  mayCarry(ROLE_TYPES[type], CONVERSATION_WORDS.get(permission) ?? permission);

@@ -42,7 +42,7 @@ export function createWorld(context: Context, dataset: Dataset): World {
     taskRouterProduct(taskRouter, context),
     conversationsProduct(service, context.clock),
     flexProduct(flex, service, context),
-    chatProduct(service),
+    chatProduct(service, context.clock),
     iamProduct(flex, context),
   ];
   setAgentServiceRole(service, dataset.agentServiceRole ?? true);

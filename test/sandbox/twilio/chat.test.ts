@@ -109,3 +109,102 @@ test('what is not there is not found', async () => {
       .fetch(),
   ).rejects.toMatchObject(missing);
 });
+
+describe('roles in the words of Chat', () => {
+  const moderator = { friendlyName: 'moderator', permission: ['sendMessage', 'leaveChannel', 'inviteMember'] };
+
+  test.each([
+    ['channel', 'conversation'],
+    ['deployment', 'service'],
+  ] as const)('one of type %s is the same role of type %s in Conversations', async (type, ours) => {
+    const { sid, permissions } = await service().roles.create({ ...moderator, type });
+    expect(permissions).toEqual(moderator.permission);
+    const role = under.current.roles().find((each) => each.sid === sid);
+    expect(role).toMatchObject({ type: ours, permissions: ['sendMessage', 'leaveConversation'] });
+  });
+
+  test('an update replaces the whole set, and a removed one is gone', async () => {
+    const { sid } = await service().roles.create({ ...moderator, type: 'channel' });
+    await service()
+      .roles(sid)
+      .update({ permission: ['addMember'] });
+    expect(await service().roles(sid).fetch()).toMatchObject({ permissions: ['addMember'] });
+    await service().roles(sid).remove();
+    await expect(service().roles(sid).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
+  });
+
+  test.each([
+    ['a word of Conversations', ['joinConversation'], 50104],
+    ['a word of nobody', ['fly'], 50104],
+    ['no permission at all', [], 20001],
+  ])('%s is refused', async (_, permission, code) => {
+    const role = { friendlyName: 'lead', type: 'deployment', permission } as const;
+    await expect(service().roles.create({ ...role, permission: [...permission] })).rejects.toMatchObject({
+      status: 400,
+      code,
+    });
+  });
+
+  test('a type of Conversations is refused', async () => {
+    const role = { ...moderator, type: 'service' as 'channel' };
+    await expect(service().roles.create(role)).rejects.toMatchObject({ status: 400, code: 50105 });
+  });
+});
+
+test('users are made, given another role and removed', async () => {
+  const { sid: roleSid } = await service().roles.create({
+    friendlyName: 'desk',
+    type: 'deployment',
+    permission: ['joinChannel'],
+  });
+  const { sid } = await service().users.create({ identity: 'kim' });
+  expect(await service().users(sid).update({ roleSid })).toMatchObject({ identity: 'kim', roleSid });
+  await service().users('kim').remove();
+  expect((await service().users.list()).map(({ identity }) => identity)).toEqual(['jane']);
+});
+
+describe('channels', () => {
+  const conversations = () =>
+    sdkFor(under.current).conversations.v1.services(under.current.conversationsServiceSid).conversations;
+  let channelSid: string;
+  beforeEach(async () => {
+    channelSid = (await conversations().create({ friendlyName: 'desk', uniqueName: 'the-desk' })).sid;
+  });
+
+  test('are the conversations', async () => {
+    const [channel, ...others] = await service().channels.list();
+    expect(others).toEqual([]);
+    expect(channel).toMatchObject({ sid: channelSid, friendlyName: 'desk', uniqueName: 'the-desk', membersCount: 0 });
+    expect(await service().channels('the-desk').fetch()).toMatchObject({ sid: channelSid, createdBy: 'system' });
+  });
+
+  test('members join, are given another role and leave', async () => {
+    const { sid: roleSid } = await service().roles.create({
+      friendlyName: 'host',
+      type: 'channel',
+      permission: ['sendMessage'],
+    });
+    const members = service().channels(channelSid).members;
+    const { sid } = await members.create({ identity: 'jane' });
+    expect(await members(sid).update({ roleSid })).toMatchObject({ identity: 'jane', channelSid, roleSid });
+    expect(await members.list()).toEqual([expect.objectContaining({ sid, roleSid })]);
+    expect(await conversations()(channelSid).participants(sid).fetch()).toMatchObject({ roleSid });
+    await members('jane').remove();
+    expect(await members.list()).toEqual([]);
+    await expect(members(sid).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
+  });
+
+  test('a member who comes by SMS is none of Chat’s', async () => {
+    await conversations()(channelSid).participants.create({
+      'messagingBinding.address': '+15550001',
+      'messagingBinding.proxyAddress': '+15550002',
+    });
+    expect(await service().channels(channelSid).members.list()).toEqual([]);
+  });
+
+  test('a deployment role is no role of a member', async () => {
+    const user = (await service().roles.list()).find(({ friendlyName }) => friendlyName === 'service user');
+    const member = { identity: 'jane', roleSid: user?.sid ?? '' };
+    await expect(service().channels(channelSid).members.create(member)).rejects.toMatchObject({ code: 50105 });
+  });
+});

@@ -15,6 +15,8 @@ const offered = products.flatMap(({ name, operations }) =>
 
 test('every operation is a published one, or one of the few that are documented without a spec', () => {
   expect(offered.filter((key) => !digests.has(key)).toSorted()).toEqual([
+    'chat GET /v2/Services/{}/Channels',
+    'chat GET /v2/Services/{}/Channels/{}',
     'conversations DELETE /v1/Services/{}/Conversations/{}/Messages/{}',
     'conversations GET /v1/Services/{}/Conversations/{}/Messages',
     'conversations GET /v1/Services/{}/Conversations/{}/Messages/{}',

@@ -25,7 +25,7 @@ function readBinding({ form }: Call): MessagingBinding | null {
   return { type: 'sms', address, proxy_address: form.required('MessagingBinding.ProxyAddress') };
 }
 
-function readNew(call: Call, service: ChatService, conversation: Conversation): NewParticipant {
+export function readNewParticipant(call: Call, service: ChatService, conversation: Conversation): NewParticipant {
   const [identity, binding] = [call.form.text('Identity') ?? null, readBinding(call)];
   demand((identity === null) !== (binding === null), () =>
     invalid('Exactly one of Identity and MessagingBinding.Address is expected'),
@@ -44,7 +44,7 @@ function found(call: Call, conversation: Conversation): Participant {
   return participant;
 }
 
-function update(call: Call, service: ChatService, participant: Participant, now: number): void {
+export function updateParticipant(call: Call, service: ChatService, participant: Participant, now: number): void {
   const [roleSid, attributes] = [call.form.text('RoleSid'), call.form.text('Attributes')];
   const byUser = call.caller.kind === 'user';
   demand(roleSid === undefined || !byUser, () => new ApiError(403, 50205, 'User is not allowed to set the role'));
@@ -79,7 +79,7 @@ function collectionOperations(service: ChatService, clock: Clock): readonly Oper
       access: 'user',
       run(call) {
         const conversation = service.conversationOf(call, 'ConversationSid');
-        const fields = readNew(call, service, conversation);
+        const fields = readNewParticipant(call, service, conversation);
         const permission = isSelf(call.caller, fields.identity) ? 'joinConversation' : 'addParticipant';
         authorize(call.caller, service, permission, conversation);
         const participant = addParticipant(conversation.participants, fields, clock());
@@ -113,7 +113,7 @@ function memberOperations(service: ChatService, clock: Clock): readonly Operatio
         const own = isSelf(call.caller, participant.identity);
         const permission = own ? 'editOwnParticipantAttributes' : 'editAnyParticipantAttributes';
         authorize(call.caller, service, permission, conversation);
-        update(call, service, participant, clock());
+        updateParticipant(call, service, participant, clock());
         return ok(shown(participant, conversation, call));
       },
     },

@@ -29,7 +29,7 @@ export const PERMISSIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** What Programmable Chat calls the same permission; every other name is common to both. */
-export const CHAT_NAMES: ReadonlyMap<string, string> = new Map([
+const CHAT_NAMES: ReadonlyMap<string, string> = new Map([
   ['createConversation', 'createChannel'],
   ['joinConversation', 'joinChannel'],
   ['deleteConversation', 'destroyChannel'],
@@ -44,3 +44,16 @@ export const CHAT_NAMES: ReadonlyMap<string, string> = new Map([
 
 /** Known to Programmable Chat alone: Conversations has no invites. */
 export const INVITE_MEMBER = 'inviteMember';
+
+const CONVERSATIONS_NAMES: ReadonlyMap<string, string> = new Map([...CHAT_NAMES].map(([ours, chat]) => [chat, ours]));
+
+export const chatPermissions = (permissions: readonly string[]): readonly string[] =>
+  permissions.map((permission) => CHAT_NAMES.get(permission) ?? permission);
+
+/** In Conversations' words; undefined where Chat does not know the permission. */
+export function permissionOfChat(permission: string): string | undefined {
+  const ours = CONVERSATIONS_NAMES.get(permission);
+  if (ours !== undefined) return ours;
+  const known = permission === INVITE_MEMBER || (PERMISSIONS.has(permission) && !CHAT_NAMES.has(permission));
+  return known ? permission : undefined;
+}

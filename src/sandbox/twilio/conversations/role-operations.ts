@@ -2,7 +2,7 @@ import { demand, notFound } from '../wire/api-error.ts';
 import { created, noContent, ok, type Call, type Operation } from '../wire/operation.ts';
 import { pageOf } from '../wire/paging.ts';
 import { roleResource } from './resources.ts';
-import type { Role } from './roles.ts';
+import { permissionOfConversations, readPermissions, readType, type Role } from './roles.ts';
 import type { ChatService } from './state.ts';
 
 function roleOf(call: Call, service: ChatService): Role {
@@ -11,6 +11,9 @@ function roleOf(call: Call, service: ChatService): Role {
   demand(role, () => notFound(call.resource));
   return role;
 }
+
+const permissionsIn = ({ form }: Call): readonly string[] =>
+  readPermissions(form.all('Permission'), permissionOfConversations);
 
 const LIST = '/v1/Services/:ServiceSid/Roles';
 const ONE = `${LIST}/:Sid`;
@@ -36,8 +39,8 @@ function collectionOperations(service: ChatService): readonly Operation[] {
       counts: 'Role',
       run(call) {
         service.check(call);
-        const [name, type] = [call.form.required('FriendlyName'), call.form.required('Type')];
-        return created(shown(roles.create(name, type, call.form.all('Permission')), call));
+        const [name, type] = [call.form.required('FriendlyName'), readType(call.form.required('Type'))];
+        return created(shown(roles.create(name, type, permissionsIn(call)), call));
       },
     },
   ];
@@ -55,7 +58,7 @@ function memberOperations(service: ChatService): readonly Operation[] {
       counts: 'Role',
       run(call) {
         const role = roleOf(call, service);
-        roles.update(role, call.form.all('Permission'));
+        roles.update(role, permissionsIn(call));
         return ok(shown(role, call));
       },
     },

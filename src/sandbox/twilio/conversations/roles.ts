@@ -18,17 +18,27 @@ export interface Role {
   updatedAt: number | undefined;
 }
 
-function readType(type: string): RoleType {
+export function readType(type: string): RoleType {
   const known = type === 'service' || type === 'conversation';
   demand(known, () => new ApiError(400, 50105, 'Role type must be service or conversation'));
   return type;
 }
 
-function checkPermissions(permissions: readonly string[]): void {
+/** The permissions of a request, as `translate` has them in the words of Conversations: undefined refuses one. */
+export function readPermissions(
+  permissions: readonly string[],
+  translate: (permission: string) => string | undefined,
+): readonly string[] {
   demand(permissions.length > 0, () => invalid('Missing required parameter Permission in the post body'));
-  const unknown = permissions.find((permission) => !PERMISSIONS.has(permission));
-  demand(unknown === undefined, () => new ApiError(400, 50104, `Invalid permission ${unknown} for role`));
+  return permissions.map((permission) => {
+    const known = translate(permission);
+    demand(known, () => new ApiError(400, 50104, `Invalid permission ${permission} for role`));
+    return known;
+  });
 }
+
+export const permissionOfConversations = (permission: string): string | undefined =>
+  PERMISSIONS.has(permission) ? permission : undefined;
 
 /** Roles of the Service. Names are not unique, not even within a type. */
 export class Roles {
@@ -46,18 +56,16 @@ export class Roles {
     return this.all.add({ sid, type, friendlyName, permissions, createdAt: this.#clock(), updatedAt: undefined });
   }
 
-  create(friendlyName: string, type: string, permissions: readonly string[]): Role {
+  create(friendlyName: string, type: RoleType, permissions: readonly string[]): Role {
     demand(friendlyName.length <= LONGEST_NAME, () =>
       invalid(`FriendlyName must have 1 to ${LONGEST_NAME} characters`),
     );
-    const role = { sid: newSid('RL'), friendlyName, type: readType(type), permissions };
-    checkPermissions(permissions);
+    const role = { sid: newSid('RL'), friendlyName, type, permissions };
     return this.all.add({ ...role, createdAt: this.#clock(), updatedAt: undefined });
   }
 
   /** Replaces the whole set. */
   update(role: Role, permissions: readonly string[]): void {
-    checkPermissions(permissions);
     Object.assign(role, { permissions, updatedAt: this.#clock() });
   }
 

@@ -16,7 +16,7 @@ function userOf(call: Call, service: ChatService): User {
   return user;
 }
 
-function readFields({ form }: Call, service: ChatService): UserFields {
+export function readUserFields({ form }: Call, service: ChatService): UserFields {
   const roleSid = form.text('RoleSid');
   return {
     friendlyName: form.text('FriendlyName'),
@@ -56,7 +56,7 @@ function collectionOperations(service: ChatService): readonly Operation[] {
       counts: 'User',
       run(call) {
         service.check(call);
-        const { roleSid = service.configuration.defaultChatServiceRoleSid, ...fields } = readFields(call, service);
+        const { roleSid = service.configuration.defaultChatServiceRoleSid, ...fields } = readUserFields(call, service);
         return created(shown(service.users.create(call.form.required('Identity'), { ...fields, roleSid }), call));
       },
     },
@@ -84,7 +84,7 @@ function memberOperations(service: ChatService): readonly Operation[] {
         userBehind(call.caller, service);
         const user = userOf(call, service);
         authorizeEdit(call, service, user);
-        service.users.update(user, readFields(call, service));
+        service.users.update(user, readUserFields(call, service));
         return ok(shown(user, call));
       },
     },
