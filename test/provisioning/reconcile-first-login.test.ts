@@ -3,8 +3,9 @@ import type { ConversationUser } from '../../src/provisioning/conversation-users
 import { createReconcile } from '../../src/provisioning/reconcile.ts';
 import type { ReconcileDeps } from '../../src/provisioning/reconcile.ts';
 import type { Worker } from '../../src/provisioning/worker-directory.ts';
+import { slotOf } from '../../src/provisioning/subject.ts';
 import { failureOf } from '../support/failing.ts';
-import { aClaim, aSubject, T0 } from '../support/store-builders.ts';
+import { aClaim, aConfirmed, aSubject, T0 } from '../support/store-builders.ts';
 import { openMemoryStore } from '../support/store-harness.ts';
 
 const subject = aSubject();
@@ -156,9 +157,9 @@ test.each([
   const running = reconcile(subject);
   while (!events.includes('create worker')) await new Promise(setImmediate);
   const { ledger } = deps;
-  // Within the lease only the holder itself can confirm: the lease of this very run.
   const slot = slotOf(subject.identity);
   clock.now += late;
+  // Within the lease nobody else gets one, so it is confirmed under that of the run itself.
   const lease = (await ledger.lease(slot, 60_000)) ?? { slot, token: 1 };
   expect(await ledger.confirm(lease, aConfirmed({ digest: 'the digest of the successor' }))).toBe(true);
   if (late > 0) await ledger.release(lease);
