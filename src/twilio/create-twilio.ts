@@ -59,12 +59,8 @@ export interface TwilioAdapters {
 export function createTwilio(settings: TwilioSettings, deps: TwilioDeps): TwilioAdapters {
   const { clock, observe = () => undefined, serviceRoleTtlMs = 300_000, serviceRoleMissMs = 5_000 } = deps;
   const breakers = createCircuitBreakers(deps.breaker ?? BREAKER, deps.onBreaker ?? (() => undefined));
-  const client = createTwilioHttpClient(settings, {
-    clock,
-    observe,
-    breakers,
-    ...(deps.onPause !== undefined && { onPause: deps.onPause }),
-  });
+  const { onPause = () => undefined } = deps;
+  const client = createTwilioHttpClient(settings, { clock, observe, breakers, onPause });
   const calls = createTwilioCalls({
     retries: settings.retries,
     sleep: deps.sleep ?? ((ms, signal) => sleep(ms, undefined, { ...(signal !== undefined && { signal }) })),

@@ -171,9 +171,10 @@ test('the shift of one connection does not hold up another', async () => {
         recipient: 'https://gw.example/saml/other/acs',
       },
     );
-    const lone = postToAcs(gateway, response, { connection: 'other' }).then((answer) => {
+    const lone = (async () => {
+      const answer = await postToAcs(gateway, response, { connection: 'other' });
       order.push(`other ${answer.status}`);
-    });
+    })();
     release();
     await Promise.all([...shift, lone]);
     expect(order).toHaveLength(13);
