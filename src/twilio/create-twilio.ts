@@ -14,7 +14,12 @@ import { createSdk } from './sdk.ts';
 import type { TwilioPause } from './pauses.ts';
 import { createServiceRoles, type CachedServiceRoles } from './service-roles.twilio.ts';
 import { createTwilioCalls, type CallDeps } from './twilio-calls.ts';
-import { createTwilioHttpClient, type LocalBudget, type TwilioExchange } from './twilio-http-client.ts';
+import {
+  createTwilioHttpClient,
+  type LocalBudget,
+  type TwilioExchange,
+  type TwilioHttpClient,
+} from './twilio-http-client.ts';
 import { createTwilioReadiness, type TwilioReadiness } from './twilio-readiness.ts';
 import type { TwilioSettings } from './twilio-settings.ts';
 import { createUserRemoval } from './user-removal.twilio.ts';
@@ -55,16 +60,16 @@ export interface TwilioAdapters {
   readonly close: () => Promise<void>;
 }
 
+function clientFor(settings: TwilioSettings, deps: TwilioDeps): TwilioHttpClient {
+  const { clock, observe = () => undefined, onPause = () => undefined, onBreaker = () => undefined } = deps;
+  const breakers = createCircuitBreakers(deps.breaker ?? BREAKER, onBreaker);
+  return createTwilioHttpClient(settings, { clock, observe, breakers, onPause });
+}
+
 /** Everything that speaks to Twilio, over one pool of connections and one budget of calls. No request is made here. */
 export function createTwilio(settings: TwilioSettings, deps: TwilioDeps): TwilioAdapters {
-  const { clock, observe = () => undefined, serviceRoleTtlMs = 300_000, serviceRoleMissMs = 5_000 } = deps;
-  const breakers = createCircuitBreakers(deps.breaker ?? BREAKER, deps.onBreaker ?? (() => undefined));
-  const client = createTwilioHttpClient(settings, {
-    clock,
-    observe,
-    breakers,
-    ...(deps.onPause !== undefined && { onPause: deps.onPause }),
-  });
+  const { clock, serviceRoleTtlMs = 300_000, serviceRoleMissMs = 5_000 } = deps;
+  const client = clientFor(settings, deps);
   const calls = createTwilioCalls({
     retries: settings.retries,
     sleep: deps.sleep ?? ((ms, signal) => sleep(ms, undefined, { ...(signal !== undefined && { signal }) })),

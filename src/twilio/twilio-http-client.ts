@@ -3,7 +3,7 @@ import type RequestClient from 'twilio/lib/base/RequestClient';
 import type { Clock } from '../kernel/clock.ts';
 import type { CircuitBreakers } from './circuit-breaker.ts';
 import { cutOff } from './cut-off.ts';
-import { createPauses, type TwilioPause } from './pauses.ts';
+import { createPauses, type Pauses, type TwilioPause } from './pauses.ts';
 import { createSelfLimitingBudget, type SelfLimitingBudget } from './self-limiting-budget.ts';
 import { createTwilioAddress } from './twilio-address.ts';
 import { answerFailure, headerOf, parseBody } from './twilio-answer.ts';
@@ -100,17 +100,19 @@ export function createTwilioHttpClient(settings: TwilioSettings, deps: HttpClien
       const deadline = currentDeadline();
       return budget.run(deadline, () => ask(options, deadline));
     },
-    budget: {
-      total: settings.concurrency,
-      get inForce() {
-        return budget.inForce;
-      },
-      grant: (places) => budget.grant(places),
-      pause: (pause) => pauses.begin(pause),
-    },
+    budget: localBudget(settings.concurrency, budget, pauses),
     close: () => agent.close(),
   };
 }
+
+const localBudget = (total: number, budget: SelfLimitingBudget, pauses: Pauses): LocalBudget => ({
+  total,
+  get inForce() {
+    return budget.inForce;
+  },
+  grant: (places) => budget.grant(places),
+  pause: (pause) => pauses.begin(pause),
+});
 
 const ALWAYS_CLOSED: CircuitBreakers = { run: (_product, fn) => fn() };
 

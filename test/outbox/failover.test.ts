@@ -81,7 +81,7 @@ describe('on a Redis Cluster', () => {
     await Promise.all(nodes.map(({ process }) => process.remove()));
   });
 
-  test('the node that holds the queue restarts in the middle: no entry is lost, and the same workers go on', async () => {
+  test('all nodes restart in the middle: no entry is lost, and the same workers go on', async () => {
     const [one, other] = outboxes as [Outbox, Outbox];
     const { done, tried, heal } = failingWorkers(outboxes);
     await Promise.all(people.map((subject) => one.enqueue(subject, 'TWILIO_UNAVAILABLE')));

@@ -3,8 +3,9 @@ import type { ConversationUser } from '../../src/provisioning/conversation-users
 import { createReconcile } from '../../src/provisioning/reconcile.ts';
 import type { ReconcileDeps } from '../../src/provisioning/reconcile.ts';
 import type { Worker } from '../../src/provisioning/worker-directory.ts';
+import { slotOf } from '../../src/provisioning/subject.ts';
 import { failureOf } from '../support/failing.ts';
-import { aClaim, aSubject, T0 } from '../support/store-builders.ts';
+import { aClaim, aConfirmed, aSubject, T0 } from '../support/store-builders.ts';
 import { openMemoryStore } from '../support/store-harness.ts';
 
 const subject = aSubject();
@@ -146,4 +147,23 @@ test('a try that nobody waits for makes no User before the worker stands', async
   worker.reject(turnedAway());
   expect(await failureOf(reconcile(subject))).toMatchObject({ code: 'SUBJECT_CONFLICT' });
   expect(events).toEqual(['create worker', 'worker answered']);
+});
+
+test.each([
+  ['after its lease had ended', 16_000, ''],
+  ['within its lease', 0, 'the digest of the successor'],
+])('a run that fails %s (%j ms later) leaves the confirmed digest as %j', async (_when, late, digest) => {
+  const { reconcile, deps, events, worker, clock } = await setUp();
+  const running = reconcile(subject);
+  while (!events.includes('create worker')) await new Promise(setImmediate);
+  const { ledger } = deps;
+  const slot = slotOf(subject.identity);
+  clock.now += late;
+  // Within the lease nobody else gets one, so it is confirmed under that of the run itself.
+  const lease = (await ledger.lease(slot, 60_000)) ?? { slot, token: 1 };
+  expect(await ledger.confirm(lease, aConfirmed({ digest: 'the digest of the successor' }))).toBe(true);
+  if (late > 0) await ledger.release(lease);
+  worker.reject(new Refusal('TWILIO_UNAVAILABLE', { operation: 'worker.create', reason: 'no answer' }));
+  expect(await failureOf(running)).toMatchObject({ code: 'TWILIO_UNAVAILABLE' });
+  expect((await ledger.read(slot))?.confirmed?.digest).toBe(digest);
 });

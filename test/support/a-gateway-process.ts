@@ -11,6 +11,7 @@ export interface GatewayProcessOptions {
   /** YAML, as in GatewayOptions. */
   readonly idp?: string;
   readonly sp?: string;
+  readonly twilioYaml?: string;
 }
 
 export interface GatewayProcess {

@@ -28,6 +28,8 @@ export interface GatewayOptions {
   /** `memory`, or a Redis URL. */
   readonly store?: string;
   readonly keyPrefix?: string;
+  /** How long the store may take, such as `200ms`. */
+  readonly storeTimeout?: string;
   /** More YAML under `connections.okta.idp`. */
   readonly idp?: string;
   /** YAML in place of the facts about the IdP. */
@@ -58,6 +60,7 @@ export const configText = ({
   twilio,
   store = 'memory',
   keyPrefix = 'fg:',
+  storeTimeout = '20s',
   connection = '',
   connections = '',
   top = '',
@@ -69,7 +72,7 @@ export const configText = ({
 }: GatewayOptions): string => `
 publicUrl: ${ENTITY_IDS.publicUrl}
 port: 0
-store: { url: '${store}', keyPrefix: '${keyPrefix}', timeout: 20s }
+store: { url: '${store}', keyPrefix: '${keyPrefix}', timeout: ${storeTimeout} }
 returnTo: [https://flex.twilio.com/your-app-1234, { url: https://desk.example.com/in, code: true }]
 cors: [https://desk.example.com]
 adminToken: an-admin-token-for-tests-only

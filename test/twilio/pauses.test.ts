@@ -37,6 +37,8 @@ test('the later end counts, and only the first word of a pause is news', () => {
 test('no answer pauses a product for more than an hour', () => {
   const { pauses, advance } = aBench();
   pauses.begin({ product: 'taskrouter', ms: 24 * HOUR });
-  advance(HOUR);
-  pauses.check('taskrouter');
+  advance(HOUR - 1);
+  expect(() => pauses.check('taskrouter')).toThrow('taskrouter');
+  advance(1);
+  expect(() => pauses.check('taskrouter')).not.toThrow();
 });
