@@ -11,6 +11,7 @@ const SECRETS: ReadonlyMap<string, string> = new Map([
   ['TWILIO_API_KEY_SID', `SK${'1'.repeat(32)}`],
   ['TWILIO_API_KEY_SECRET', 'secret'],
   ['TWILIO_AUTH_TOKEN', 'secret'],
+  ['FLEXGATE_AUDIT_KEY', 'an-audit-key-of-forty-characters-or-so'],
   ['TWILIO_WORKSPACE_SID', `WS${'1'.repeat(32)}`],
   ['TWILIO_CONVERSATIONS_SERVICE_SID', `IS${'1'.repeat(32)}`],
 ]);
