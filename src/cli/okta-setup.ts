@@ -119,7 +119,18 @@ function outcomeText({ org, plan, app, config, block }: Outcome, made: string): 
           ...config.changes.map((change) => `  ~ ${change}`),
           ...config.notes.map((note) => `  note ${note}`),
         ];
-  return lines(`${org}: ${made}`, told, `Issuer ${app.entityId}, signing key ${app.kid}`, written);
+  return lines(`${org}: ${made}`, told, `Issuer ${app.entityId}, signing key ${app.kid}`, written, whoMayOpen(plan));
+}
+
+/** A new app opens for nobody, which shows only when the first person clicks. */
+function whoMayOpen({ changes }: SetupPlan): readonly string[] {
+  const [isNew, isAssigned] = ['create-app', 'assign-group'].map((kind) =>
+    changes.some((change) => change.kind === kind),
+  );
+  if (isNew !== true || isAssigned === true) return [];
+  return [
+    'Nobody may open the new app yet: Applications > Applications > the app > Assignments, or --groups with a file.',
+  ];
 }
 
 function outcomeAnswer(outcome: Outcome): Answer {

@@ -111,6 +111,12 @@ describe('in an org without the app', () => {
     ]);
   });
 
+  test('it is told that nobody may open a new app yet, unless groups are assigned to it', async () => {
+    expect((await setup('--yes')).out).toContain('Nobody may open the new app yet: Applications > Applications');
+    expect((await setup('--yes')).out).not.toContain('Nobody may open');
+    expect((await setup('--yes', '--label', 'Another', ...GROUPS)).out).not.toContain('Nobody may open');
+  });
+
   test('groups get their roles and priorities; those that may not be created stop everything', async () => {
     const strict = folder.write(
       'groups.yaml',
