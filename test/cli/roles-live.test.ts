@@ -54,7 +54,7 @@ test('diff writes nothing, and names its plan', async () => {
   const first = await run(['roles', 'diff', ...rolesFile(LEAD)]);
   expect(first.code).toBe(0);
   expect(first.out).toMatch(
-    /^Plan [0-9a-f]{12}: 1 changes\n {2}\+ create service role “lead”: addParticipant, joinConversation$/m,
+    /^Plan [0-9a-f]{12}: 1 change\n {2}\+ create service role “lead”: addParticipant, joinConversation$/m,
   );
   expect(writes()).toEqual([]);
   const second = await run(['roles', 'diff', ...rolesFile(LEAD), '--json']);
