@@ -55,7 +55,8 @@ const act = (name: keyof typeof ACTS, deps: AdminPageDeps): Endpoint =>
     body: { type: 'form', schema: z.object({ reason: reasonText }), limitBytes: FORM_BYTES },
     handle: async ({ params: { username }, body: { reason }, caller }) => {
       const { state } = await deps.blocks[name](username, { by: operatorOf(caller), reason });
-      return { status: 303, redirect: subjectHref(state.subject.username) };
+      const isForgotten = name === 'unblock' && state.desired === undefined;
+      return { status: 303, redirect: isForgotten ? '/admin/subjects' : subjectHref(state.subject.username) };
     },
   });
 

@@ -22,6 +22,7 @@ import { gatewayAddresses } from './okta-gateway.ts';
 import { readGroupsFile } from './okta-groups-file.ts';
 import { planEnd, setupPlanText } from './okta-plan-text.ts';
 import { lines, PLAIN } from './style.ts';
+import { terminalText } from './terminal-text.ts';
 
 export const DEFAULT_LABEL = 'Flexgate';
 const GROUP_PREFIX = 'flex-';
@@ -76,7 +77,7 @@ async function ensureConfirmed(plan: SetupPlan, org: string, { options, host }: 
   if (plan.changes.length === 0 || options.flag('yes')) return;
   const question = `Make ${counted(plan.changes.length, 'change')} in ${org}? [y/N] `;
   if (!host.input.isTTY) throw new Refusal('CONFIRMATION_REQUIRED', { question });
-  host.err.write(`${setupPlanText(plan, org, PLAIN)}\n`);
+  host.err.write(`${terminalText(setupPlanText(plan, org, PLAIN), false)}\n`);
   const reply = await host.input.ask(question);
   if (!/^y(es)?$/i.test(reply.trim())) throw new Refusal('CONFIRMATION_REQUIRED', { question });
 }
@@ -210,7 +211,7 @@ async function run(call: CliCall): Promise<Answer> {
   ensureNotBlocked(plan);
   await ensureConfirmed(plan, org, call);
   const done = (change: SetupPlan['changes'][number]): void =>
-    void call.host.err.write(`done: ${changeHead(change)}\n`);
+    void call.host.err.write(`done: ${terminalText(changeHead(change), false)}\n`);
   return finish(call, access, plan, await applySetup(plan, { client, wanted, choice, done }));
 }
 

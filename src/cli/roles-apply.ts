@@ -9,6 +9,7 @@ import { currentPlan } from './role-access.ts';
 import type { CurrentPlan, ManagedRoles } from './role-access.ts';
 import { planJson, planText } from './roles-plan-text.ts';
 import { lines, PLAIN } from './style.ts';
+import { terminalText } from './terminal-text.ts';
 
 function ensureSamePlan({ id }: CurrentPlan, wanted: string | undefined): void {
   if (wanted === undefined || wanted === id) return;
@@ -20,7 +21,7 @@ async function ensureConfirmed(current: CurrentPlan, { options, host }: CliCall)
   if (current.plan.changes.length === 0 || options.flag('yes')) return;
   const question = `Make ${counted(current.plan.changes.length, 'change')}? [y/N] `;
   if (!host.input.isTTY) throw new Refusal('CONFIRMATION_REQUIRED', { question });
-  host.err.write(`${planText(current, PLAIN)}\n`);
+  host.err.write(`${terminalText(planText(current, PLAIN), false)}\n`);
   const reply = await host.input.ask(question);
   if (!/^y(es)?$/i.test(reply.trim())) throw new Refusal('CONFIRMATION_REQUIRED', { question });
 }

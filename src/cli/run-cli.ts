@@ -3,21 +3,24 @@ import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { Answer, CliCommand, CliHost, CliOption, GivenOptions } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { COLOURS, PLAIN } from './style.ts';
-import type { Style } from './style.ts';
+import { terminalJson, terminalText } from './terminal-text.ts';
 import { VERSION } from './version.ts';
 
 const FAILED = 1;
 const USAGE = 2;
 
-const styleFor = ({ isTTY }: CliHost['out'], env: CliHost['env']): Style =>
-  isTTY === true && (env['NO_COLOR'] ?? '') === '' ? COLOURS : PLAIN;
+const isColoured = ({ isTTY }: CliHost['out'], env: CliHost['env']): boolean =>
+  isTTY === true && (env['NO_COLOR'] ?? '') === '';
 
 const withLineEnd = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
 
 function print(answer: Answer, asJson: boolean, { out, err, env }: CliHost): void {
-  const text = asJson ? JSON.stringify(answer.json, null, 2) : answer.text(styleFor(out, env));
+  const coloured = isColoured(out, env);
+  const text = asJson
+    ? terminalJson(JSON.stringify(answer.json, null, 2))
+    : terminalText(answer.text(coloured ? COLOURS : PLAIN), coloured);
   out.write(withLineEnd(text));
-  for (const note of answer.notes ?? []) err.write(withLineEnd(note));
+  for (const note of answer.notes ?? []) err.write(withLineEnd(terminalText(note, false)));
 }
 
 /** An expected failure by its code; anything else is a defect, and shown whole. */
@@ -101,7 +104,7 @@ function exitCodeOf(error: unknown, { err }: CliHost): number {
   // A group without a command: commander has shown its help.
   if (error instanceof CommanderError && error.code === 'commander.help') return USAGE;
   const refusal = refusalFor(error);
-  err.write(withLineEnd(failureText(refusal)));
+  err.write(withLineEnd(terminalText(failureText(refusal), false)));
   return isRefusal(refusal) && refusal.code === 'COMMAND_INVALID' ? USAGE : FAILED;
 }
 

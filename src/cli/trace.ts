@@ -16,7 +16,7 @@ function headLines(
   const what = kind === 'logout' ? 'logout by the IdP: ' : '';
   const result = kind === 'logout' && outcome === 'granted' ? 'done' : outcome;
   return [
-    `${style.strong(id)}  ${iso(at)}  connection ${connection}`,
+    `${style.strong(id)}  ${iso(at)}  connection ${printable(connection)}`,
     `${what}${printable(username ?? 'nobody')}: ${paint(result)}${code === undefined ? '' : ` ${code}`}`,
     ...(detail === undefined ? [] : [`  ${detail}`]),
   ];

@@ -14,7 +14,17 @@ const request = (url: string, signal: AbortSignal): Promise<Response> =>
     throw new Error(`${url} does not answer (${cause})`);
   });
 
-/** Keys are as good as the way they came: each step of it must be https, or stay on this machine. */
+const isHttps = (url: string): boolean => new URL(url).protocol === 'https:';
+
+/**
+ * Where a redirect leads, if it may be followed. Keys are as good as the way they came: each step of it must be https, or
+ * stay on this machine, where only who began here may end: no server elsewhere sends us to what listens beside us.
+ */
+export function redirectTarget(from: string, location: string): string | undefined {
+  const to = URL.canParse(location, from) ? new URL(location, from).href : undefined;
+  return to !== undefined && isSafeWebUrl(to) && (isHttps(to) || !isHttps(from)) ? to : undefined;
+}
+
 async function followed(url: string, signal: AbortSignal): Promise<Response> {
   let at = url;
   for (let turn = 0; turn <= MOST_REDIRECTS; turn += 1) {
@@ -22,8 +32,9 @@ async function followed(url: string, signal: AbortSignal): Promise<Response> {
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
-    at = new URL(location, at).href;
-    if (!isSafeWebUrl(at)) throw new Error(`${url} leads to an address that is not https`);
+    const next = redirectTarget(at, location);
+    if (next === undefined) throw new Error(`${url} leads to an address that is not https`);
+    at = next;
   }
   throw new Error(`${url} redirects more than ${MOST_REDIRECTS} times`);
 }

@@ -2,6 +2,7 @@ import { highestFlexRole, rolesOn } from '../provisioning/name-change.ts';
 import type { DesiredState } from '../provisioning/subject-ledger.ts';
 import type { WorkerAttributes } from '../provisioning/worker-directory.ts';
 import type { Assignment } from '../roles/assignment.ts';
+import { READ_ONLY_ADMIN_ROLES } from '../roles/console-roles.ts';
 import type { WorkerAttributeValue } from '../roles/policy.ts';
 
 const isValue = (value: unknown): value is WorkerAttributeValue =>
@@ -30,10 +31,13 @@ export function adoptedAssignment(assignment: Assignment, held: WorkerAttributes
   const found = rolesOn(held);
   const flexRole = highestFlexRole(found) ?? assignment.flexRole;
   const insightsRoles = flexRole === 'agent' ? [] : assignment.insightsRoles.filter((role) => found.includes(role));
-  const roles = [flexRole, ...insightsRoles];
+  const { readOnlyAdmin: before, ...rest } = assignment;
+  const readOnlyAdmin = before === true && READ_ONLY_ADMIN_ROLES.every((role) => found.includes(role));
+  const roles = readOnlyAdmin ? READ_ONLY_ADMIN_ROLES : [flexRole, ...insightsRoles];
   const workerAttributes = { ...heldValues(held, assignment.workerAttributes), roles };
   return {
-    ...assignment,
+    ...rest,
+    ...(readOnlyAdmin && { readOnlyAdmin }),
     flexRole,
     insightsRoles,
     roles,

@@ -9,6 +9,7 @@ import { rolesOn } from './name-change.ts';
 import type { SignIn, SignInRequest } from './sign-in.ts';
 import type { SubjectLedger } from './subject-ledger.ts';
 import { slotOf } from './subject.ts';
+import type { Subject } from './subject.ts';
 import type { Worker } from './worker-directory.ts';
 
 /** Which door counts for a person who comes through both; `first`: the one that the person came through first. */
@@ -54,12 +55,16 @@ const arrivalOf = ({ assignment }: SignInRequest): Holder => ({
   connection: assignment.explanation.connection,
 });
 
+/** One name in two namespaces is two people. */
+const isSame = (one: Subject, other: Subject): boolean =>
+  one.username === other.username && one.namespace === other.namespace;
+
 /** Whose door it is so far. Nobody's until the first login, which reserves it. */
 async function holderOf(request: SignInRequest, { ledger, records }: DoorDeps): Promise<Holder> {
   const slot = slotOf(request.subject.identity);
   const known = await ledger.read(slot);
   // Another person's slot is the claim's to refuse.
-  if (known !== undefined && known.subject.username !== request.subject.username) return arrivalOf(request);
+  if (known !== undefined && !isSame(known.subject, request.subject)) return arrivalOf(request);
   if (known?.desired !== undefined) {
     const { assignment } = known.desired;
     return { door: doorOf(assignment), connection: assignment.explanation.connection };

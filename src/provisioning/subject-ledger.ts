@@ -112,6 +112,7 @@ export interface SubjectLedger {
    * where the slot belongs to another subject.
    */
   blockSubject(subject: Subject, block: Block): Promise<SubjectState | undefined>;
+  /** Answers the state after. Who never logged in is unknown from then on: the slot waits for whoever comes. */
   unblock(slot: string): Promise<SubjectState | undefined>;
   /** Forgets what Twilio held, after the worker was removed. Desired state, fence and block stay. */
   forgetConfirmed(lease: Lease): Promise<boolean>;

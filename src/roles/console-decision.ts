@@ -35,7 +35,7 @@ export function decideConsoleRoles(attributes: AttributeReader, policy: RolePoli
   const insights = decideInsightsRoles(flex.role, new Map(), policy);
   const explanations = [
     ...flex.explanations,
-    ...(readOnly.length === 0 ? [] : [explainReadOnly(readOnly, flex.role === 'admin')]),
+    ...(readOnly.length === 0 ? [] : [explainReadOnly(readOnly, flex.role, policy)]),
     ...insights.explanations,
     ...unknown.slice(0, EXPLAINED_UNKNOWN).map(explainUnknown),
   ];
@@ -44,7 +44,7 @@ export function decideConsoleRoles(attributes: AttributeReader, policy: RolePoli
     return { explanations, outcome: { refusal } };
   }
   if (flex.role !== undefined) return { explanations, outcome: asAdmin(flex.role, insights) };
-  if (readOnly.length > 0) {
+  if (readOnly.length > 0 && mayGiveReadOnly(policy)) {
     return { explanations, outcome: { flexRole: 'agent', insightsRoles: [], readOnlyAdmin: true } };
   }
   return { explanations, outcome: { refusal: refuseWithout(values, { attributes, policy, explanations }) } };
@@ -61,10 +61,17 @@ const asAdmin = (flexRole: FlexRole, { roles }: InsightsDecision): RoleDecision[
     ? { refusal: new Refusal('INSIGHTS_ROLE_REQUIRED', { flexRole }) }
     : { flexRole, insightsRoles: roles };
 
-function explainReadOnly(because: Reasons, isAdmin: boolean): RoleExplanation {
+/** It is an agent to whatever compares, but in Flex it sees what else only an admin may. */
+const mayGiveReadOnly = ({ ceiling }: RolePolicy): boolean => ceiling === 'admin';
+
+function explainReadOnly(because: Reasons, winner: FlexRole | undefined, policy: RolePolicy): RoleExplanation {
   const asked = { role: READ_ONLY_ADMIN, kind: 'flex', because } as const;
   const why = reasonsText(because);
-  if (!isAdmin) return { ...asked, outcome: 'granted', text: `${READ_ONLY_ADMIN} is granted: ${why}.` };
+  if (!mayGiveReadOnly(policy)) {
+    const text = `${READ_ONLY_ADMIN} is refused: ${why}, but ${policy.ceiling} is the highest role that this connection may give.`;
+    return { ...asked, outcome: 'refused', reason: 'above-ceiling', against: policy.ceiling, text };
+  }
+  if (winner !== 'admin') return { ...asked, outcome: 'granted', text: `${READ_ONLY_ADMIN} is granted: ${why}.` };
   const text = `${READ_ONLY_ADMIN} does not count: ${why}, but the higher role wins.`;
   return { ...asked, outcome: 'lost', reason: 'higher-role-won', against: 'admin', text };
 }

@@ -5,7 +5,8 @@ import { stateFrom } from './subject-state-text.ts';
 
 /** One subject. Everything that callers hand in or get is kept as text, so that nobody holds a part of the store. */
 export interface MemorySubject {
-  readonly owner: string;
+  /** Absent where it was unblocked before it ever logged in. */
+  owner?: string;
   desired?: string;
   confirmed?: string;
   blocked?: string;

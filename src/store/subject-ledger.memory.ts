@@ -41,6 +41,7 @@ function claimIn(all: MemorySubjects, claim: Claim): ClaimOutcome {
   const kind = kindOf(all, claim, before);
   if (kind === 'accepted') {
     const subject = known ?? addSubject(all, claim.subject, 'ledger.claim');
+    subject.owner = subjectText(claim.subject);
     subject.desired = JSON.stringify(claim.desired);
     const { demoted, promotions } = movesAfter(before, claim);
     if (demoted !== undefined) subject.demoted = JSON.stringify(demoted);
@@ -50,7 +51,7 @@ function claimIn(all: MemorySubjects, claim: Claim): ClaimOutcome {
 }
 
 function blockIn(all: MemorySubjects, slot: string, subject: MemorySubject | undefined, block: Block) {
-  if (subject === undefined) return undefined;
+  if (subject?.owner === undefined) return undefined;
   subject.blocked = JSON.stringify(block);
   subject.endedAt = String(Math.max(Number(subject.endedAt ?? 0), block.at));
   const tag = subjectTag(slot);
@@ -69,7 +70,7 @@ function writeUnder(all: MemorySubjects, { slot, token }: Lease, write: (subject
 /** An unknown subject gets token 0, which confirms nothing, and nothing is written. */
 function leaseIn(all: MemorySubjects, slot: string, ends: number, now: number): Lease | undefined {
   const subject = subjectAt(all, slot);
-  if (subject === undefined) return { slot, token: 0 };
+  if (subject?.owner === undefined) return { slot, token: 0 };
   if (subject.lease.ends > now) return undefined;
   subject.lease = { token: subject.lease.token + 1, ends };
   return { slot, token: subject.lease.token };
@@ -91,12 +92,18 @@ export function memorySubjectLedger(all: MemorySubjects, clock: Clock): SubjectL
     blockSubject: async (subject, block) => {
       const slot = slotOf(subject.identity);
       const known = subjectAt(all, slot) ?? addSubject(all, subject, 'ledger.block');
+      known.owner ??= subjectText(subject);
       return known.owner === subjectText(subject) ? blockIn(all, slot, known, block) : undefined;
     },
     unblock: async (slot) => {
       const subject = subjectAt(all, slot);
       delete subject?.blocked;
-      return stateOf(subject);
+      const state = stateOf(subject);
+      if (subject?.desired === undefined) {
+        delete subject?.owner;
+        delete subject?.endedAt;
+      }
+      return state;
     },
   };
 }

@@ -72,6 +72,27 @@ test('trace shows a logout message of the IdP that was refused, and what it said
   expect(out).toContain('NameID: out@corp.example');
 });
 
+test.each([{ colours: false }, { colours: true }])(
+  'what anybody put into a trace moves no cursor and sets no title, colours: $colours',
+  async ({ colours }) => {
+    const hostile = '\u001B[2J\u001B]0;owned\u0007\u009B8m\u202Egnp\r';
+    const { id } = await recorded('shown', (traces) => {
+      const draft = traces.begin(hostile);
+      draft.received(new Map([[hostile, [hostile]]]));
+      draft.found({ username: hostile, redirect: `https://a.example/${hostile}` });
+      draft.step('verify', 'refused', hostile);
+      return draft.finish('refused', { code: 'SAML_SHAPE', detail: hostile });
+    });
+    const unsafe = /(?!\n)[\p{Cc}\p{Bidi_Control}]/u;
+    const { out } = await flexgate(['trace', id, ...config], { colours });
+    expect(out.replaceAll(/\p{Cc}\[(?:1|22|31|39)m/gu, '')).not.toMatch(unsafe);
+    expect(out).toContain('connection \\u{1b}[2J');
+    const json = await flexgate(['trace', id, ...config, '--json'], { colours });
+    expect(json.out).not.toMatch(unsafe);
+    expect(json.json()).toMatchObject({ connection: hostile, username: hostile });
+  },
+);
+
 test('trace shows the steps of a recorded login', async () => {
   const { id } = await record('names-only', 'supervisor');
   const { code, out, err } = await flexgate(['trace', id, ...config]);

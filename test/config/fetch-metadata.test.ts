@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
-import { fetchMetadata } from '../../src/config/fetch-metadata.ts';
+import { fetchMetadata, redirectTarget } from '../../src/config/fetch-metadata.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -38,6 +38,7 @@ test.each<[string, RequestListener, string]>([
     (_req, res) => res.writeHead(302, { location: 'file:///etc/passwd' }).end(),
     'leads to an address that is not https',
   ],
+  ['a redirect to no address', (_req, res) => res.writeHead(302, { location: 'https://' }).end(), 'that is not https'],
   ['redirects without end', (_req, res) => res.writeHead(302, { location: '/again' }).end(), 'redirects more than 3'],
   [
     'an endless document',
@@ -59,3 +60,22 @@ test.each<[string, RequestListener, string]>([
 test('plain http to another machine is not even tried', async () => {
   await expect(fetchMetadata('http://idp.example/metadata')).rejects.toThrow('is not https');
 });
+
+const [AFAR, HERE] = ['https://idp.example/metadata', 'http://127.0.0.1:4000/metadata'];
+
+test.each([
+  { from: AFAR, location: 'https://cdn.idp.example/m.xml', to: 'https://cdn.idp.example/m.xml' },
+  { from: AFAR, location: '/m.xml', to: 'https://idp.example/m.xml' },
+  { from: AFAR, location: '//cdn.idp.example/m.xml', to: 'https://cdn.idp.example/m.xml' },
+  { from: HERE, location: '/m.xml', to: 'http://127.0.0.1:4000/m.xml' },
+  { from: HERE, location: AFAR, to: AFAR },
+])('a redirect from $from to $location leads to $to', ({ from, location, to }) => {
+  expect(redirectTarget(from, location)).toBe(to);
+});
+
+test.each([HERE, 'http://localhost/metadata', 'http://[::1]/metadata', 'http://idp.example/metadata', 'https://'])(
+  'what began with https never goes on at %s',
+  (location) => {
+    expect(redirectTarget(AFAR, location)).toBeUndefined();
+  },
+);

@@ -4,6 +4,7 @@ import type { Observed } from '../../src/drift/compare-subject.ts';
 import { standingOf } from '../../src/store/claim-standing.ts';
 import { aConfirmed, ada, aDesired, anAssignment, aState, serviceRoleSid } from '../support/subject-states.ts';
 import type { RoleList } from '../support/subject-states.ts';
+import { READ_ONLY_ADMIN_ROLES } from '../../src/roles/console-roles.ts';
 
 const roles = {
   nameOf: (sid: string) => sid.replace('RL', ''),
@@ -207,6 +208,27 @@ describe('adoption', () => {
       expect(adopted).toMatchObject({ fullName: 'Ada Lovelace', workerAttributes: { full_name: 'Ada Lovelace' } });
     },
   );
+
+  test.each([
+    { title: 'stays one', held: READ_ONLY_ADMIN_ROLES, readOnlyAdmin: true, expected: READ_ONLY_ADMIN_ROLES },
+    { title: 'made an agent in Twilio is one no more', held: ['agent'], readOnlyAdmin: undefined, expected: ['agent'] },
+  ])('a read-only admin whose name was edited $title', ({ held: found, readOnlyAdmin, expected }) => {
+    const decided = {
+      ...anAssignment(['agent']),
+      roles: READ_ONLY_ADMIN_ROLES,
+      readOnlyAdmin: true,
+      door: 'console',
+    } as const;
+    const adopted = adoptedAssignment(decided, { roles: [...found], full_name: 'Ada King' });
+    expect(adopted).toMatchObject({
+      flexRole: 'agent',
+      roles: expected,
+      fullName: 'Ada King',
+      door: 'console',
+      workerAttributes: { roles: expected },
+    });
+    expect(adopted.readOnlyAdmin).toBe(readOnlyAdmin);
+  });
 
   test('is newer than what was read, again and again, and older than the next assertion', () => {
     const read = aDesired(['agent']);

@@ -234,6 +234,16 @@ describe('people who never logged in', () => {
     expect(worker(email)).toBeUndefined();
   });
 
+  test('blocked by mistake in another letter case, they come in once that is taken back', async () => {
+    const email = someone();
+    for (const act of ['/block', '/unblock']) {
+      const { status } = await asAdmin(gateway, 'POST', subjectPath(email.toUpperCase(), act), { reason: 'misspelt' });
+      expect(status).toBe(200);
+    }
+    await logIn(gateway, { email });
+    expect((await asAdmin(gateway, 'GET', subjectPath(email))).json).toMatchObject({ username: email });
+  });
+
   test('are unknown to a look and to an unblock', async () => {
     const email = someone();
     for (const answer of [

@@ -107,6 +107,36 @@ describe('where the operator decides for one door', () => {
   });
 });
 
+test.each<[Door, Door]>([
+  ['sso', 'console'],
+  ['console', 'sso'],
+])(
+  'whoever has the same name in another namespace closes no door of a person of %s and learns of none',
+  async (first, other) => {
+    const { signIn, closed, log, entered } = setUp();
+    const stranger = { ...ada, namespace: 'elsewhere' };
+    await signIn(requestBy(first));
+    await expect(signIn(requestBy(other, NOW + 1, stranger))).rejects.toThrow('conflict');
+    expect(await closed.last(slotOf(ada.identity))).toBeUndefined();
+    expect(log.lines).toEqual([]);
+    await signIn(requestBy(first, NOW + 2));
+    expect(entered).toEqual([first, first]);
+  },
+);
+
+test.each<Door>(['sso', 'console'])(
+  'a stranger of that name keeps no %s closed to somebody blocked before the first login',
+  async (door) => {
+    const { signIn, store, entered } = setUp();
+    await store.ledger.blockSubject(ada, { at: NOW, by: 'operator', reason: 'left' });
+    const other = door === 'sso' ? 'console' : 'sso';
+    await expect(signIn(requestBy(other, NOW + 1, { ...ada, namespace: 'elsewhere' }))).rejects.toThrow('conflict');
+    await store.ledger.unblock(slotOf(ada.identity));
+    await signIn(requestBy(door, NOW + 2));
+    expect(entered).toEqual([door]);
+  },
+);
+
 test('of two first logins by both doors at one moment, one gets in', async () => {
   for (const order of [['sso', 'console'] as const, ['console', 'sso'] as const]) {
     const { signIn, entered } = setUp();

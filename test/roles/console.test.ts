@@ -48,8 +48,28 @@ describe('a Console role', () => {
     const refused = refusalOf(() => decideWith(['Owner'], policy));
     expect(refused.code).toBe('ROLE_NOT_GRANTED');
     expect(refused.detail).toContain('supervisor is the highest role that this connection may give');
-    expect(decideWith(['Owner', 'Support'], policy).readOnlyAdmin).toBe(true);
   });
+});
+
+test.each(['agent', 'supervisor'] as const)(
+  'under the ceiling %s nobody becomes a read-only admin either, who sees what only an admin may',
+  (ceiling) => {
+    for (const roles of [['Support'], ['Owner', 'Support']]) {
+      const refused = refusalOf(() => decideWith(roles, consolePolicy({ ceiling })));
+      expect(refused.code).toBe('ROLE_NOT_GRANTED');
+      expect(refused.detail).toContain(`but ${ceiling} is the highest role that this connection may give`);
+    }
+    expect(explainedWith(['Support'], consolePolicy({ ceiling }))).toMatchObject([
+      { role: 'readonly-admin', outcome: 'refused', reason: 'above-ceiling', against: ceiling },
+    ]);
+  },
+);
+
+test('a ceiling under which a Console connection lets nobody in is an error of the configuration', () => {
+  expect(lintPolicy(consolePolicy({ ceiling: 'supervisor' }))).toMatchObject([
+    { severity: 'error', code: 'CONSOLE_ROLES_ONLY', path: 'roles.ceiling' },
+  ]);
+  expect(lintPolicy(consolePolicy({ ceiling: 'admin' }))).toEqual([]);
 });
 
 describe('what is no Console role gives nothing', () => {

@@ -233,6 +233,48 @@ describe('altering what was signed', () => {
   });
 });
 
+describe('what exclusive canonicalisation leaves out says nothing to us either', () => {
+  const read = async (xml: string) => {
+    const { nameId, attributes } = await verifier.verify({ encoded: encode(xml), trust: aTrust(), now: NOW });
+    return { nameId, attributes };
+  };
+  test.each([
+    {
+      name: 'xml:base and xml:space around',
+      from: '<saml2p:Response ',
+      to: '<saml2p:Response xml:base="https://evil.example/" xml:space="default" ',
+    },
+    { name: 'another default namespace around', from: '<saml2p:Response ', to: '<saml2p:Response xmlns="urn:evil" ' },
+    { name: 'an idle prefix inside', from: '<saml2:Subject>', to: '<saml2:Subject xmlns:evil="urn:evil">' },
+    { name: 'a default namespace inside', from: '<saml2:NameID ', to: '<saml2:NameID xmlns="urn:evil" ' },
+    {
+      name: 'the prefix declared again as it was',
+      from: '<saml2:Subject>',
+      to: `<saml2:Subject xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion">`,
+    },
+  ])('$name', async ({ from, to }) => {
+    expect(await read(swap(byAssertion, from, to))).toEqual(await read(byAssertion));
+  });
+
+  test.each([
+    {
+      name: 'a prefix that comes to mean something else',
+      from: '<saml2:Subject>',
+      to: '<saml2:Subject xmlns:saml2="urn:evil">',
+    },
+    { name: 'xml:base inside', from: '<saml2:NameID ', to: '<saml2:NameID xml:base="https://evil.example/" ' },
+    {
+      name: 'a value declared nil',
+      from: '<saml2:AttributeValue ',
+      to: '<saml2:AttributeValue xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true" ',
+    },
+    { name: 'a qualifier', from: '<saml2:NameID ', to: '<saml2:NameID SPNameQualifier="urn:evil" ' },
+  ])('$name breaks what was signed', async ({ from, to }) => {
+    const { code } = await attempt(swap(byAssertion, from, to));
+    expect(['SAML_SIGNATURE_INVALID', 'SAML_SIGNATURE_SHAPE', 'SAML_SHAPE']).toContain(code);
+  });
+});
+
 describe('signatures', () => {
   test.each([
     { name: 'none at all', xml: samlResponse({ sign: 'none' }), code: 'SAML_SIGNATURE_MISSING' },

@@ -7,7 +7,7 @@ const WHY = 'on a connection of kind console only the Console roles count (Owner
 const told = (message: string) => ({ severity: 'error', code: 'CONSOLE_ROLES_ONLY', message }) as const;
 
 /** What would give roles that the Console's own roles alone decide. */
-export const lintConsole = ({ rules, aliases, default: byDefault }: RolePolicy): readonly LintFinding[] => [
+export const lintConsole = ({ rules, aliases, default: byDefault, ceiling }: RolePolicy): readonly LintFinding[] => [
   ...rules.flatMap((rule, index) =>
     rule.grant.length === 0
       ? []
@@ -17,4 +17,12 @@ export const lintConsole = ({ rules, aliases, default: byDefault }: RolePolicy):
   ...(byDefault === 'deny'
     ? []
     : [{ ...told(`The default ${byDefault} is never given: ${WHY}.`), path: 'roles.default' }]),
+  ...(ceiling === 'admin'
+    ? []
+    : [
+        {
+          ...told(`The ceiling ${ceiling} lets nobody in: each of them is above it, and ${WHY}.`),
+          path: 'roles.ceiling',
+        },
+      ]),
 ];

@@ -5,6 +5,7 @@ import type { Connection, MetadataSource } from '../connection.ts';
 import { addressesFingerprint, addressesIn, addressesOf, applyAddresses, type IdpAddresses } from './idp-addresses.ts';
 import {
   firstRing,
+  goneFingerprints,
   mergeAddresses,
   mergeMetadata,
   pendingKeys,
@@ -116,14 +117,14 @@ class SharedKeys implements IdpKeys {
   }
 
   async approve(name: string, fingerprint: string): Promise<void> {
+    const unknown = { connection: name, fingerprint };
     const ring = await this.#ringOf(name);
-    ensure(ring !== undefined && waitingFingerprints(ring).includes(fingerprint), 'CERTIFICATE_UNKNOWN', {
-      connection: name,
-      fingerprint,
-    });
+    ensure(ring !== undefined && waitingFingerprints(ring).includes(fingerprint), 'CERTIFICATE_UNKNOWN', unknown);
     await this.#deps.store.approve(name, fingerprint);
     const connection = this.#deps.registry.get(name);
-    if (connection && isRenewed(connection)) await this.#adopt(connection);
+    const after = connection && isRenewed(connection) ? await this.#adopt(connection) : ring;
+    await this.#endApprovals(name, ring, after);
+    ensure(!goneFingerprints(ring, after).includes(fingerprint), 'CERTIFICATE_UNKNOWN', unknown);
     const approved = ring.pendingAddresses;
     if (approved !== undefined && addressesFingerprint(approved) === fingerprint)
       tellAddresses({ connection: name, from: ring.addresses, to: approved, status: 'approved' }, this.#deps);
@@ -154,7 +155,13 @@ class SharedKeys implements IdpKeys {
     const { keys } = mergeMetadata(ring, trust.idpCertificates, { ...idp.metadata, now: this.#deps.clock() });
     const joined = { ...mergeAddresses(ring, addressesOf(connection), idp.metadata), keys };
     await this.#deps.store.save(name, joined);
+    await this.#endApprovals(name, ring, joined);
     return joined;
+  }
+
+  /** After the save: an approval that comes in between finds what it approves gone, and ends it itself. */
+  #endApprovals(name: string, before: KeyRing, after: KeyRing): Promise<void> {
+    return this.#deps.store.withdraw(name, goneFingerprints(before, after));
   }
 
   #apply({ name }: Renewed, ring: KeyRing): void {
@@ -207,6 +214,7 @@ class SharedKeys implements IdpKeys {
       const merged = mergeMetadata(ring, metadata.certificates, terms);
       const renewed = mergeAddresses(merged, addressesIn(metadata, connection), terms);
       await Promise.all([store.save(name, renewed), store.rememberMetadata(url, xml)]);
+      await this.#endApprovals(name, ring, renewed);
       this.#apply(connection, renewed);
       tellChanges({ connection: name, before: ring, after: renewed }, this.#deps);
     } catch (error) {

@@ -90,6 +90,17 @@ export const waitingFingerprints = (ring: KeyRing): readonly string[] => [
   ...(ring.pendingAddresses === undefined ? [] : [addressesFingerprint(ring.pendingAddresses)]),
 ];
 
+const fingerprintsIn = ({ keys, addresses, pendingAddresses }: KeyRing): readonly string[] => [
+  ...keys.map(({ fingerprint }) => fingerprint),
+  ...[addresses, pendingAddresses].filter((one) => one !== undefined).map(addressesFingerprint),
+];
+
+/** Fingerprints of all that was in the ring and is no more: no approval of it counts any longer. */
+export function goneFingerprints(before: KeyRing, after: KeyRing): readonly string[] {
+  const left = new Set(fingerprintsIn(after));
+  return fingerprintsIn(before).filter((fingerprint) => !left.has(fingerprint));
+}
+
 export const approveAll = (ring: KeyRing, approved: ReadonlySet<string>): KeyRing => ({
   ...withApprovedAddresses(ring, approved),
   keys: ring.keys.map((key) => (approved.has(key.fingerprint) ? { ...key, status: 'trusted' } : key)),

@@ -18,6 +18,8 @@ export interface KeyStore {
   save(connection: string, ring: KeyRing): Promise<void>;
   saveFirst(connection: string, ring: KeyRing): Promise<void>;
   approve(connection: string, fingerprint: string): Promise<void>;
+  /** Ends approvals: what comes back later is new, and waits again. */
+  withdraw(connection: string, fingerprints: readonly string[]): Promise<void>;
   /** Takes the right to fetch, for all replicas; false where one had it within the last minute. */
   claimRefresh(connection: string, reason: RefreshReason, now: number): Promise<boolean>;
   /** When that right was last taken, ms since epoch by the clock of whoever took it. */
@@ -52,6 +54,9 @@ export function createKeyStore(records: Records): KeyStore {
       await records.putOnce(ringKey(connection), JSON.stringify(ring), KEPT_MS);
     },
     approve: (connection, fingerprint) => records.put(approvalKey(connection, fingerprint), '1', KEPT_MS),
+    withdraw: async (connection, fingerprints) => {
+      await Promise.all(fingerprints.map((fingerprint) => records.take(approvalKey(connection, fingerprint))));
+    },
     claimRefresh: (connection, reason, now) =>
       records.putOnce(claimKey(connection, reason), String(now), REFRESH_APART_MS),
     claimedAt: async (connection, reason) => {

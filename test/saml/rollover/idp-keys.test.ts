@@ -270,6 +270,64 @@ describe('a new key that an operator must approve', () => {
     await expect(one.keys.pending('okta')).resolves.toEqual([]);
   });
 
+  test('a key that was withdrawn is asked about again when it comes back, whatever was approved before', async () => {
+    const world = aWorld();
+    const replica = aReplica(world, approving);
+    const listing = async (...certificates: readonly string[]): Promise<void> => {
+      world.idp.metadata = () => idpMetadataXml({ certificates });
+      world.clock.now += 25 * HOUR;
+      await replica.keys.tick();
+    };
+    await replica.keys.begin();
+    await listing(OLD, NEW);
+    await replica.keys.approve('okta', fingerprintOf(NEW));
+    await listing(OLD, NEW);
+    expect(replica.trusted()).toContain(NEW);
+    await listing(OLD);
+    await listing(OLD);
+    expect(replica.trusted()).toEqual([OLD]);
+    await listing(OLD, NEW);
+    await listing(OLD, NEW);
+    expect(replica.trusted()).toEqual([OLD]);
+    await expect(replica.keys.pending('okta')).resolves.toMatchObject([{ certificate: NEW, status: 'pending' }]);
+    await replica.keys.approve('okta', fingerprintOf(NEW));
+    await expect(replica.logInWith(NEW)).resolves.toBe('verified');
+  });
+
+  test('an approval that comes while the key leaves the metadata does not wait for its return', async () => {
+    const world = aWorld();
+    const replica = aReplica(world, approving);
+    await replica.keys.begin();
+    world.idp.metadata = () => idpMetadataXml({ certificates: [OLD, NEW] });
+    await replica.keys.tick();
+    const leaving = aReplica(
+      {
+        ...world,
+        records: {
+          ...world.records,
+          put: async (key, value, ttlMs) => {
+            if (key.startsWith('idp-key-ok:')) {
+              world.idp.metadata = () => idpMetadataXml({ certificates: [OLD] });
+              world.clock.now += HOUR;
+              await replica.keys.tick();
+            }
+            await world.records.put(key, value, ttlMs);
+          },
+        },
+      },
+      approving,
+    );
+    await leaving.keys.begin();
+    await expect(refusalFrom(leaving.keys.approve('okta', fingerprintOf(NEW)))).resolves.toMatchObject({
+      code: 'CERTIFICATE_UNKNOWN',
+    });
+    world.idp.metadata = () => idpMetadataXml({ certificates: [OLD, NEW] });
+    world.clock.now += HOUR;
+    await replica.keys.tick();
+    await replica.keys.tick();
+    expect(replica.trusted()).toEqual([OLD]);
+  });
+
   test('a restart in which the configuration reads the new key does not approve it', async () => {
     const world = aWorld();
     const first = aReplica(world, approving);
@@ -399,6 +457,26 @@ describe('addresses of the IdP', () => {
     await renewed(replica, world);
     expect(replica.idp()).toMatchObject(both(MOVED.ssoUrl, MOVED.sloUrl));
     await expect(replica.keys.pendingAddresses('okta')).resolves.toBeUndefined();
+  });
+
+  test('that were left and come back wait for an operator again', async () => {
+    const world = aWorld();
+    const replica = aReplica(world, { source: { trustNewKeys: 'approve' } });
+    await replica.keys.begin();
+    const configured = replica.idp();
+    const back = { ssoUrl: configured.ssoUrl, sloUrl: configured.slo?.post ?? '' };
+    const moveTo = async (to: typeof MOVED): Promise<string> => {
+      world.idp.metadata = () => idpMetadataXml({ certificates: [OLD], ...to });
+      await renewed(replica, world);
+      return (await replica.keys.pendingAddresses('okta'))?.fingerprint ?? 'nothing waits';
+    };
+    await replica.keys.approve('okta', await moveTo(MOVED));
+    await replica.keys.approve('okta', await moveTo(back));
+    expect(replica.idp()).toMatchObject({ ssoUrl: back.ssoUrl });
+    await moveTo(MOVED);
+    await renewed(replica, world);
+    expect(replica.idp()).toMatchObject({ ssoUrl: back.ssoUrl });
+    await expect(moveTo(MOVED)).resolves.toMatch(/^[0-9a-f]{64}$/);
   });
 
   test('that the operator wrote down stay', async () => {

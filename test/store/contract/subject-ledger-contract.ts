@@ -227,7 +227,27 @@ export function subjectLedgerContract(name: string, open: OpenAStore): void {
         await expect(ledger().blockSubject(aSubject(), aBlock())).resolves.toEqual(state);
         await expect(claim()).resolves.toEqual({ kind: 'blocked', state });
         await expect(ledger().unblock(slot)).resolves.toEqual({ subject: aSubject(), endedAt: T0 });
-        await expect(claim()).resolves.toMatchObject({ kind: 'accepted', previous: { subject: aSubject() } });
+        await expect(ledger().read(slot)).resolves.toBeUndefined();
+        await expect(claim()).resolves.toEqual({
+          kind: 'accepted',
+          state: { subject: aSubject(), desired: aDesired() },
+        });
+      });
+
+      test('who never logged in and is unblocked keeps no one else out: neither a spelling nor a namespace', async () => {
+        for (const misspelt of [aSubject('ANA@example.com'), aSubject('ana@example.com', 'entra')]) {
+          const own = slotOf(misspelt.identity);
+          await expect(ledger().blockSubject(misspelt, aBlock())).resolves.toMatchObject({ subject: misspelt });
+          await ledger().unblock(own);
+          await expect(ledger().lease(own, 1_000)).resolves.toMatchObject({ token: 0 });
+          await expect(ledger().block(own, aBlock())).resolves.toBeUndefined();
+        }
+        await ledger().blockSubject(aSubject('Zoe@example.com'), aBlock());
+        await ledger().unblock(slotOf(aSubject('zoe@example.com').identity));
+        await expect(claim({ subject: aSubject('zoe@example.com') })).resolves.toMatchObject({ kind: 'accepted' });
+        await expect(ledger().read(slotOf(aSubject('zoe@example.com').identity))).resolves.toMatchObject({
+          subject: aSubject('zoe@example.com'),
+        });
       });
 
       test('a block by subject blocks a known one as well', async () => {
