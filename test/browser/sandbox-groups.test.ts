@@ -1,42 +1,28 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { startSandbox } from '../../src/sandbox/start.ts';
+import type { Page } from 'playwright-core';
 import type { Sandbox } from '../../src/sandbox/start.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { freePort } from '../support/free-port.ts';
+import { aBrowserBench } from '../support/a-browser-page.ts';
+import type { BrowserBench, OpenPage } from '../support/a-browser-page.ts';
 
 /** What the documentation tells a newcomer to do, done by hand: no call but those of the pages. */
 
+let bench: BrowserBench;
 let sandbox: Sandbox;
-let browser: Browser;
-let context: BrowserContext;
+let opened: OpenPage;
 let page: Page;
-let complaints: string[];
 
 beforeAll(async () => {
-  const [port, idpPort, twilioPort] = [await freePort(), await freePort(), await freePort()];
-  sandbox = await startSandbox({ port, idpPort, twilioPort, host: '127.0.0.1', environment: 'sandbox' });
-  browser = await launchChromium();
+  bench = await aBrowserBench();
+  ({ sandbox } = bench);
 }, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await sandbox.close();
-});
+afterAll(() => bench.close());
 
 beforeEach(async () => {
-  context = await browser.newContext();
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  complaints = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
+  opened = await bench.open(/./);
+  ({ page } = opened);
   await page.goto(sandbox.url);
   await page.getByRole('link', { name: 'Identity provider' }).click();
 });
-afterEach(async () => {
-  const told = complaints;
-  await context.close();
-  if (told.length > 0) throw new Error(`the browser complained: ${told.join('; ')}`);
-});
+afterEach(() => opened.close());
 
 const saved = async (): Promise<void> => {
   await page.getByRole('button', { name: 'Save', exact: true }).click();

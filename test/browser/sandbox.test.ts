@@ -1,40 +1,25 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { startSandbox } from '../../src/sandbox/start.ts';
+import type { Page } from 'playwright-core';
 import type { Sandbox } from '../../src/sandbox/start.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { freePort } from '../support/free-port.ts';
+import { aBrowserBench } from '../support/a-browser-page.ts';
+import type { BrowserBench, OpenPage } from '../support/a-browser-page.ts';
 
+let bench: BrowserBench;
 let sandbox: Sandbox;
-let browser: Browser;
-let context: BrowserContext;
+let opened: OpenPage;
 let page: Page;
-let complaints: string[];
 
 beforeAll(async () => {
-  const [port, idpPort, twilioPort] = [await freePort(), await freePort(), await freePort()];
-  sandbox = await startSandbox({ port, idpPort, twilioPort, host: '127.0.0.1', environment: 'sandbox' });
-  browser = await launchChromium();
+  bench = await aBrowserBench();
+  ({ sandbox } = bench);
 }, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await sandbox.close();
-});
+afterAll(() => bench.close());
 
 beforeEach(async () => {
-  context = await browser.newContext();
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  complaints = [];
-  page.on('console', (message) => {
-    if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  opened = await bench.open();
+  ({ page } = opened);
   await page.goto(sandbox.url);
 });
-afterEach(async () => {
-  if (complaints.length > 0) throw new Error(`the browser complained: ${complaints.join('; ')}`);
-  await context.close();
-});
+afterEach(() => opened.close());
 
 const card = (name: string) => page.locator('.card', { hasText: name });
 const logInAs = async (name: string): Promise<void> => {

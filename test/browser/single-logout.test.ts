@@ -1,46 +1,30 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { startSandbox } from '../../src/sandbox/start.ts';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { Sandbox } from '../../src/sandbox/start.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { freePort } from '../support/free-port.ts';
+import { aBrowserBench } from '../support/a-browser-page.ts';
+import type { BrowserBench, OpenPage } from '../support/a-browser-page.ts';
 
 /**
  * Single logout between two sites: to a browser 127.0.0.1 and localhost are as far from each other as any IdP from any
  * gateway, so that a frame of the one has no cookie of the other. Ports alone do not make sites.
  */
 
+let bench: BrowserBench;
 let sandbox: Sandbox;
-let browser: Browser;
+let opened: OpenPage;
 let context: BrowserContext;
 let page: Page;
-let complaints: string[];
 
 beforeAll(async () => {
-  const [port, idpPort, twilioPort] = [await freePort(), await freePort(), await freePort()];
-  const idpUrl = `http://127.0.0.1:${idpPort}`;
-  sandbox = await startSandbox({ port, idpPort, idpUrl, twilioPort, host: '127.0.0.1', environment: 'sandbox' });
-  browser = await launchChromium();
+  bench = await aBrowserBench({ idpHost: '127.0.0.1' });
+  ({ sandbox } = bench);
 }, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await sandbox.close();
-});
+afterAll(() => bench.close());
 
 beforeEach(async () => {
-  context = await browser.newContext();
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  complaints = [];
-  page.on('console', (message) => {
-    if (/Content.Security.Policy|Refused to|frame/i.test(message.text())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  opened = await bench.open(/Content.Security.Policy|Refused to|frame/i);
+  ({ context, page } = opened);
 });
-afterEach(async () => {
-  const told = complaints;
-  await context.close();
-  if (told.length > 0) throw new Error(`the browser complained: ${told.join('; ')}`);
-});
+afterEach(() => opened.close());
 
 const logIn = async (name: string): Promise<void> => {
   await page.goto(sandbox.idp.url);
@@ -85,7 +69,7 @@ test('the session ends even where the browser will not show the answer of the ga
   await signOutOfOrg('Ada King');
   await refused;
   expect(await sessionStatus()).toBe(401);
-  complaints = [];
+  opened.forgive();
 }, 60_000);
 
 test('the session of somebody else goes on', async () => {
