@@ -52,7 +52,7 @@ export const PROVISIONING_REFUSALS = {
   }),
   WAITING_OVER: entry<{ reason: string }>({
     status: 403,
-    title: 'This sign-on waits no longer',
+    title: 'This sign-on was ended before it was complete',
     hint: 'Start again from the tile in your identity provider.',
     detail: (e) => `Why: ${printable(e.reason)}.`,
   }),
