@@ -1,4 +1,6 @@
-import { Cluster, Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { LastingRedis } from '../store/lasting-redis.redis.ts';
 import { clusterOptions, redisOptions } from '../store/options.redis.ts';
 import { parseStoreUrl } from '../store/store-url.ts';
 
@@ -31,5 +33,5 @@ export function createQueueClient(url: string, timeoutMs: number): QueueClient {
     });
   }
   const { commandTimeout: _perCommand, ...options } = redisOptions(target, timeoutMs);
-  return new Redis({ ...options, ...patient });
+  return new LastingRedis({ ...options, ...patient });
 }

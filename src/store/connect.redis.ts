@@ -1,6 +1,8 @@
-import { Cluster, Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Log } from '../kernel/log.ts';
+import { LastingRedis } from './lasting-redis.redis.ts';
 import { clusterOptions, redisOptions } from './options.redis.ts';
 import { SCRIPTS } from './scripts/scripts.ts';
 import type { ScriptName } from './scripts/scripts.ts';
@@ -49,7 +51,7 @@ function clientFor(target: StoreTarget, timeoutMs: number): ScriptedClient {
   const client =
     target.kind === 'cluster'
       ? new Cluster([...target.nodes], { ...clusterOptions(target, timeoutMs), scripts: SCRIPTS })
-      : new Redis({ ...redisOptions(target, timeoutMs), scripts: SCRIPTS });
+      : new LastingRedis({ ...redisOptions(target, timeoutMs), scripts: SCRIPTS });
   return client as ScriptedClient;
 }
 

@@ -53,6 +53,8 @@ const sentinelOptions = (target: Named<'sentinel'>, timeoutMs: number): RedisOpt
   name: target.master,
   db: target.db,
   sentinelRetryStrategy: retryDelayMs,
+  // The detector's own connections outlive a sentinel's restart.
+  sentinelReconnectStrategy: retryDelayMs,
   sentinelCommandTimeout: timeoutMs,
   // Hears of a failover from the sentinels, also where the old primary is cut off and still takes writes.
   failoverDetector: true,

@@ -23,7 +23,7 @@ const ALSO: Readonly<Record<string, RegExp>> = {
   pages: /^src\/http\/(assets|openapi)\.ts$/,
   admin: /^src\/(pages|http\/assets)/,
   // On the same Redis: where it is, how it is reached, and what its failures are called.
-  outbox: /^src\/store\/(connect\.redis|options\.redis|store-url|subject-key|unavailable)\.ts$/,
+  outbox: /^src\/store\/(connect\.redis|lasting-redis\.redis|options\.redis|store-url|subject-key|unavailable)\.ts$/,
 };
 
 /** A package, or a Node module, that only some files may import. */

@@ -5,7 +5,7 @@ import type { ClusterNode } from '../support/redis-cluster.ts';
 import { startSentinelSet } from '../support/redis-sentinel.ts';
 import type { SentinelSet } from '../support/redis-sentinel.ts';
 import { aSubject } from '../support/store-builders.ts';
-import { eventually } from '../support/store-eventually.ts';
+import { eventually, eventuallyAnswers } from '../support/store-eventually.ts';
 
 const people = Array.from({ length: 12 }, (_, index) => aSubject(`p${index}@example.com`));
 const late = aSubject('late@example.com');
@@ -62,6 +62,8 @@ describe('behind a Sentinel', () => {
     await drained(other);
     expect([...new Set(done)].toSorted()).toEqual([...names, late.username].toSorted());
     done.splice(0);
+    // The other may have done all of it, while this one still looks for the new primary.
+    await eventuallyAnswers(() => one.stats());
     await one.enqueue(late, 'after the failover');
     await drained(other);
     expect(done).toEqual([late.username]);

@@ -14,6 +14,7 @@ interface Server {
 export interface SentinelSet {
   /** For `store.url`; its first sentinel is not there. */
   readonly url: string;
+  readonly sentinelPort: number;
   /** Waits until the replica has all that the primary took, and kills the primary. */
   failOver(): Promise<void>;
   remove(): Promise<void>;
@@ -70,6 +71,7 @@ export async function startSentinelSet(): Promise<SentinelSet> {
   );
   return {
     url: `redis-sentinel://127.0.0.1:1,127.0.0.1:${sentinel.port}/main`,
+    sentinelPort: sentinel.port,
     failOver: async () => {
       await eventually(
         () => infoOf(primary.port),
