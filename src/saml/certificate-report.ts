@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, type KeyObject } from 'node:crypto';
 
 const DAY_MS = 86_400_000;
 
@@ -42,3 +42,7 @@ export function certificateFault(pem: string): string | undefined {
     return 'it is not a certificate in PEM form';
   }
 }
+
+/** The public keys of the certificates that may be used, in their order. */
+export const verificationKeys = (pems: readonly string[]): readonly KeyObject[] =>
+  pems.filter((pem) => certificateFault(pem) === undefined).map((pem) => new X509Certificate(pem).publicKey);

@@ -27,7 +27,7 @@ export interface PostedMessage {
   readonly keys: TrustKeys;
 }
 
-export function verifySignatures(posted: PostedMessage): Promise<SignedContent> {
+export function verifySignatures(posted: PostedMessage): SignedContent {
   ensure(posted.keys.usable, 'SAML_ALGORITHM', { algorithm: 'no RSA key of 2048 bits or more in the connection' });
   const payload = payloadOf(posted.response);
   if (payload.kind === 'plain') return verifyPlain(posted, payload.assertion);
@@ -37,13 +37,13 @@ export function verifySignatures(posted: PostedMessage): Promise<SignedContent> 
 
 const isSigned = (element: XmlElement): boolean => signatureOf(element) !== undefined;
 
-async function verifyPlain(posted: PostedMessage, assertion: XmlElement): Promise<SignedContent> {
+function verifyPlain(posted: PostedMessage, assertion: XmlElement): SignedContent {
   const { xml, response, trust, keys } = posted;
   checkAssertionShape(assertion);
   const present = { response: isSigned(response), assertion: isSigned(assertion) };
   const needed = signaturesToVerify(trust.signed, present);
   for (const element of [response, assertion]) checkOwnSignature(element, trust);
-  const signed = parseXml(await keys.signatures.verify(xml, needed));
+  const signed = parseXml(keys.signatures.verify(xml, needed));
   return needed.response
     ? { ...plainContent(signed), signedBy: names(needed) }
     : { assertion: assertionOf(signed), signedBy: names(needed) };
@@ -78,31 +78,31 @@ function readEncrypted(element: XmlElement, { trust }: PostedMessage): Encrypted
 }
 
 /** The response is signed over the cipher text: nothing is decrypted before that signature has been verified. */
-async function verifyThenDecrypt(posted: PostedMessage): Promise<SignedContent> {
+function verifyThenDecrypt(posted: PostedMessage): SignedContent {
   const { xml, response: unverified, trust, keys } = posted;
   checkOwnSignature(unverified, trust);
-  const response = parseXml(await keys.signatures.verify(xml, { response: true, assertion: false }));
+  const response = parseXml(keys.signatures.verify(xml, { response: true, assertion: false }));
   checkResponseShape(response);
   const payload = payloadOf(response);
   ensure(payload.kind === 'encrypted', 'SAML_NO_ASSERTION', {});
   const clear = decryptAssertion(readEncrypted(payload.encrypted, posted), trust.decryptionKeys);
   const assertion = parseDecrypted(clear);
   const needed = signaturesToVerify(trust.signed, { response: true, assertion: isSigned(assertion) });
-  const verified = needed.assertion ? await verifyDecrypted(clear, assertion, posted) : assertion;
+  const verified = needed.assertion ? verifyDecrypted(clear, assertion, posted) : assertion;
   return { assertion: verified, response, signedBy: names(needed) };
 }
 
-async function decryptThenVerify(posted: PostedMessage, encrypted: Encrypted): Promise<SignedContent> {
+function decryptThenVerify(posted: PostedMessage, encrypted: Encrypted): SignedContent {
   const { trust } = posted;
   if (trust.signed === 'response' || trust.signed === 'both')
     throw new Refusal('SAML_SIGNATURE_MISSING', { required: trust.signed });
   const clear = decryptAssertion(encrypted, trust.decryptionKeys);
-  const verify = async (): Promise<XmlElement> => {
+  const verify = (): XmlElement => {
     const assertion = parseDecrypted(clear);
     signaturesToVerify(trust.signed, { response: false, assertion: isSigned(assertion) });
     return verifyDecrypted(clear, assertion, posted);
   };
-  const assertion = isMalleable(encrypted) ? await uniformly(verify) : await verify();
+  const assertion = isMalleable(encrypted) ? uniformly(verify) : verify();
   return { assertion, signedBy: ['assertion'] };
 }
 
@@ -110,9 +110,9 @@ async function decryptThenVerify(posted: PostedMessage, encrypted: Encrypted): P
 const isMalleable = ({ content, transport }: Encrypted): boolean =>
   content.mode === 'cbc' || transport.padding === 'pkcs1';
 
-async function uniformly<T>(act: () => Promise<T>): Promise<T> {
+function uniformly<T>(act: () => T): T {
   try {
-    return await act();
+    return act();
   } catch (error) {
     throw isRefusal(error) ? decryptionFailed() : error;
   }
@@ -127,11 +127,7 @@ function parseDecrypted(clear: string): XmlElement {
 }
 
 /** Verifies the signature of a decrypted assertion as that of a document of its own. */
-async function verifyDecrypted(
-  clear: string,
-  assertion: XmlElement,
-  { trust, keys }: PostedMessage,
-): Promise<XmlElement> {
+function verifyDecrypted(clear: string, assertion: XmlElement, { trust, keys }: PostedMessage): XmlElement {
   checkOwnSignature(assertion, trust);
-  return assertionOf(parseXml(await keys.signatures.verify(clear, { response: false, assertion: true })));
+  return assertionOf(parseXml(keys.signatures.verify(clear, { response: false, assertion: true })));
 }

@@ -1,6 +1,6 @@
-import { certificateFault } from './certificate-report.ts';
+import { verificationKeys } from './certificate-report.ts';
 import type { ConnectionTrust } from './connection-trust.ts';
-import { createSignatureVerifier, type SignatureVerifier } from './signature-verifier.node-saml.ts';
+import { createSignatureVerifier, type SignatureVerifier } from './signature-verifier.ts';
 
 /** The keys of a connection, made ready once. */
 export interface TrustKeys {
@@ -10,8 +10,8 @@ export interface TrustKeys {
 }
 
 function createTrustKeys({ idpCertificates }: ConnectionTrust): TrustKeys {
-  const certificates = idpCertificates.filter((pem) => certificateFault(pem) === undefined);
-  return { usable: certificates.length > 0, signatures: createSignatureVerifier(certificates) };
+  const keys = verificationKeys(idpCertificates);
+  return { usable: keys.length > 0, signatures: createSignatureVerifier(keys) };
 }
 
 const KEPT = 256;

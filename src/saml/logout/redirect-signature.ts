@@ -1,7 +1,7 @@
-import { sign, verify, X509Certificate } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { ensure } from '../../kernel/refusal.ts';
-import { certificateFault } from '../certificate-report.ts';
+import { verificationKeys } from '../certificate-report.ts';
 import type { ConnectionTrust } from '../connection-trust.ts';
 import type { RedirectMessage } from './redirect-query.ts';
 
@@ -25,9 +25,7 @@ export function verifyRedirectSignature(
 ): void {
   const hash = hashOf(algorithm, allowSha1);
   ensure(hash, 'SAML_ALGORITHM', { algorithm });
-  const fits = idpCertificates
-    .filter((pem) => certificateFault(pem) === undefined)
-    .some((pem) => verify(hash, Buffer.from(octets), new X509Certificate(pem).publicKey, value));
+  const fits = verificationKeys(idpCertificates).some((key) => verify(hash, Buffer.from(octets), key, value));
   ensure(fits, 'SAML_SIGNATURE_INVALID', {});
 }
 
