@@ -15,6 +15,8 @@ import { neverSeenReply, reportJson, subjectJson, subjectReply } from './subject
 export interface SubjectRouteDeps {
   /** Refusals: see `findSubject`. */
   readonly find: (username: string, namespace?: string) => Promise<FoundSubject>;
+  /** Of all connections, each once. */
+  readonly namespaces: readonly string[];
   readonly list: ListSubjects;
   readonly blocks: Blocks;
   readonly deprovision: Deprovision;
@@ -30,7 +32,7 @@ export const operatorOf = ({ operator }: Caller): string => {
 const LIMIT_BYTES = 4_096;
 export const usernameParam = z.object({ username: z.string().min(1).max(256) });
 export const reasonText = z.string().trim().min(1).max(500);
-const namespace = z.string().max(40).optional().describe('Whose person it is, for one who never logged in');
+export const namespace = z.string().max(40).optional().describe('Whose person it is, for one who never logged in');
 const flag = z.enum(['true', 'false']).optional();
 const orderBody = z.object({ reason: reasonText.optional(), namespace }).optional();
 
