@@ -87,7 +87,7 @@ const isPortTaken = (error: unknown): boolean =>
 
 function explain(error: unknown): string {
   if (isPortTaken(error)) return `A port is taken (${String(error)}): set PORT, or \`port\` in the configuration.\n`;
-  if (isRefusal(error)) return `${error.code}: ${error.entry.title}\n${error.detail}\n`;
+  if (isRefusal(error)) return `${error.code}: ${error.entry.title}\n${error.detailForOperators}\n`;
   return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
 }
 

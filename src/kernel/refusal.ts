@@ -28,6 +28,11 @@ export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
     const sentence = this.entry.detail?.(this.evidence);
     return sentence === undefined ? this.entry.hint : `${sentence} ${this.entry.hint}`;
   }
+
+  /** What an operator is told: the cause, and where to look. Never for the person in the browser. */
+  get detailForOperators(): string {
+    return this.entry.forOperators?.(this.evidence) ?? this.detail;
+  }
 }
 
 export const isRefusal = (error: unknown): error is Refusal => error instanceof Refusal;
