@@ -90,7 +90,13 @@ describe('the way in', () => {
     const admin = await logIn(gateway, { email: someone(), roles: ['admin'] });
     expect(wordsOf(await pageAt('/admin', { headers: { cookie: admin.cookie } }))).toContain('Operations');
     const agent = await logIn(gateway, { email: someone() });
-    expect((await visit('/admin', { headers: { cookie: agent.cookie } })).status).toBe(403);
+    const denied = await visit('/admin', { headers: { cookie: agent.cookie } });
+    expect(denied.status).toBe(403);
+    const links = valuesOf(partOf(await denied.text(), 'problem') ?? '', 'a', 'href');
+    for (const step of links.filter((href) => !href.includes('#'))) {
+      const next = await visit(step, { headers: { cookie: agent.cookie } });
+      expect([step, next.status]).toEqual([step, 200]);
+    }
   });
 });
 
