@@ -10,7 +10,7 @@ import { subjectHref } from './pages/links.tsx';
 import { subjectPage } from './pages/subject-page.tsx';
 import { unknownSubjectPage } from './pages/unknown-subject-page.tsx';
 import type { SubjectView } from './pages/subject-page.tsx';
-import { namespace, operatorOf, reasonText, usernameParam } from './subject-routes.ts';
+import { operatorOf, reasonText, usernameParam, whoseNamespace } from './subject-routes.ts';
 
 /** So many of the newest records are looked through for those of one person, and so many of these are shown. */
 const LOOKED_THROUGH = 1_000;
@@ -58,7 +58,7 @@ const act = (name: keyof typeof ACTS, deps: AdminPageDeps): Endpoint =>
     page: true,
     summary: ACTS[name],
     params: usernameParam,
-    body: { type: 'form', schema: z.object({ reason: reasonText, namespace }), limitBytes: FORM_BYTES },
+    body: { type: 'form', schema: z.object({ reason: reasonText, namespace: whoseNamespace }), limitBytes: FORM_BYTES },
     handle: async ({ params: { username }, body: { reason, namespace }, caller }) => {
       const order = { by: operatorOf(caller), reason, ...(namespace !== undefined && { namespace }) };
       const { state } = await deps.blocks[name](username, order);
@@ -79,7 +79,7 @@ const deprovision = (deps: AdminPageDeps): Endpoint =>
         reason: reasonText,
         delete_user: z.literal('true').optional(),
         dry_run: z.literal('true').optional(),
-        namespace,
+        namespace: whoseNamespace,
       }),
       limitBytes: FORM_BYTES,
     },

@@ -1,5 +1,7 @@
-import { printable, sentence } from '../printable.ts';
+import { printable } from '../printable.ts';
 import { entry } from './entry.ts';
+import { problemText } from './file-problem.ts';
+import type { FileProblem } from './file-problem.ts';
 
 export const HTTP_REFUSALS = {
   REQUEST_INVALID: entry<{ problems: readonly { path: string; reason: string }[] }>({
@@ -120,11 +122,11 @@ export const HTTP_REFUSALS = {
     title: 'Too many requests',
     hint: 'Wait as long as Retry-After says.',
   }),
-  CONFIG_INVALID: entry<{ file: string; problems: readonly { path: string; reason: string }[] }>({
+  CONFIG_INVALID: entry<{ file: string; problems: readonly FileProblem[] }>({
     status: 500,
     title: 'The configuration is not valid',
     hint: 'Correct every problem listed; `flexgate config check` lists them again.',
-    detail: (e) => e.problems.map((p) => sentence(`${p.path}: ${p.reason}`)).join('\n'),
+    detail: (e) => e.problems.map(problemText).join('\n'),
   }),
   SHUTTING_DOWN: entry({
     status: 503,
