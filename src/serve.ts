@@ -42,7 +42,10 @@ function ensureMayPretend(env: Environment): void {
 async function runSandbox(env: Environment): Promise<Running> {
   ensureMayPretend(env);
   // Loaded only here: a production process never has the stand-ins in memory.
-  const { startSandbox } = await import('./sandbox/start.ts');
+  const [{ startSandbox }, { sandboxBanner }] = await Promise.all([
+    import('./sandbox/start.ts'),
+    import('./sandbox/banner.ts'),
+  ]);
   const sandbox = await startSandbox({
     port: portOf(env) ?? DEFAULT_PORT,
     idpPort: Number(env['FLEXGATE_SANDBOX_IDP_PORT'] ?? IDP_PORT),
@@ -50,18 +53,7 @@ async function runSandbox(env: Environment): Promise<Running> {
     host: env['FLEXGATE_SANDBOX_HOST'] ?? '127.0.0.1',
     environment: environmentOf(env) === 'production' ? 'production' : 'sandbox',
   });
-  const { url, idp, twilio, verifyCommand, setupCommand } = sandbox;
-  const banner = [
-    `Flexgate sandbox: open ${url}`,
-    `  identity provider ${idp.url}   stand-in of Twilio ${twilio.url}`,
-    `  Okta management API ${idp.url}/api/v1   API token (SSWS) ${idp.apiToken}`,
-    '  Compare its app with the gateway, in another shell:',
-    `    ${verifyCommand}`,
-    '  See what setup would make in a new org (--yes in place of --plan makes it):',
-    `    ${setupCommand}`,
-    '  Everything is kept in memory and lost when you stop it (Ctrl+C).',
-  ].join('\n');
-  return { url, banner, close: () => sandbox.close() };
+  return { url: sandbox.url, banner: sandboxBanner(sandbox), close: () => sandbox.close() };
 }
 
 function warnOf(gateway: Gateway, warnings: readonly { readonly path: string; readonly reason: string }[]): void {
@@ -95,7 +87,7 @@ const isPortTaken = (error: unknown): boolean =>
 
 function explain(error: unknown): string {
   if (isPortTaken(error)) return `A port is taken (${String(error)}): set PORT, or \`port\` in the configuration.\n`;
-  if (isRefusal(error)) return `${error.code}: ${error.entry.title}\n${error.detail}\n`;
+  if (isRefusal(error)) return `${error.code}: ${error.entry.title}\n${error.detailForOperators}\n`;
   return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
 }
 

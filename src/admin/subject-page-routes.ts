@@ -8,8 +8,9 @@ import { slotOf } from '../provisioning/subject.ts';
 import type { AdminPageDeps } from './page-routes.ts';
 import { subjectHref } from './pages/links.tsx';
 import { subjectPage } from './pages/subject-page.tsx';
+import { unknownSubjectPage } from './pages/unknown-subject-page.tsx';
 import type { SubjectView } from './pages/subject-page.tsx';
-import { operatorOf, reasonText, usernameParam } from './subject-routes.ts';
+import { operatorOf, reasonText, usernameParam, whoseNamespace } from './subject-routes.ts';
 
 /** So many of the newest records are looked through for those of one person, and so many of these are shown. */
 const LOOKED_THROUGH = 1_000;
@@ -26,8 +27,13 @@ async function shown(
   deps: AdminPageDeps,
   done: Pick<SubjectView, 'report' | 'compared'> = {},
 ): Promise<Reply> {
-  const { state } = await deps.find(username);
-  ensure(state !== undefined, 'SUBJECT_UNKNOWN', { username });
+  // Of a person who is known, the namespace is known; of any other this name only looks.
+  const { state } = await deps.find(username, deps.namespaces[0]);
+  if (state === undefined) {
+    const { namespaces } = deps;
+    const { report } = done;
+    return { status: 404, html: unknownSubjectPage({ username, namespaces, ...(report && { report }) }) };
+  }
   const [sessions, records] = await Promise.all([
     deps.sessions.listOf(slotOf(state.subject.identity), deps.clock()),
     recordsOf(state.subject.username, deps),
@@ -52,9 +58,10 @@ const act = (name: keyof typeof ACTS, deps: AdminPageDeps): Endpoint =>
     page: true,
     summary: ACTS[name],
     params: usernameParam,
-    body: { type: 'form', schema: z.object({ reason: reasonText }), limitBytes: FORM_BYTES },
-    handle: async ({ params: { username }, body: { reason }, caller }) => {
-      const { state } = await deps.blocks[name](username, { by: operatorOf(caller), reason });
+    body: { type: 'form', schema: z.object({ reason: reasonText, namespace: whoseNamespace }), limitBytes: FORM_BYTES },
+    handle: async ({ params: { username }, body: { reason, namespace }, caller }) => {
+      const order = { by: operatorOf(caller), reason, ...(namespace !== undefined && { namespace }) };
+      const { state } = await deps.blocks[name](username, order);
       const isForgotten = name === 'unblock' && state.desired === undefined;
       return { status: 303, redirect: isForgotten ? '/admin/subjects' : subjectHref(state.subject.username) };
     },
@@ -72,6 +79,7 @@ const deprovision = (deps: AdminPageDeps): Endpoint =>
         reason: reasonText,
         delete_user: z.literal('true').optional(),
         dry_run: z.literal('true').optional(),
+        namespace: whoseNamespace,
       }),
       limitBytes: FORM_BYTES,
     },
@@ -81,6 +89,7 @@ const deprovision = (deps: AdminPageDeps): Endpoint =>
         reason: body.reason,
         deleteUser: body.delete_user === 'true',
         dryRun: body.dry_run === 'true',
+        ...(body.namespace !== undefined && { namespace: body.namespace }),
       });
       return shown(username, deps, { report });
     },

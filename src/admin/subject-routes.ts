@@ -15,6 +15,8 @@ import { neverSeenReply, reportJson, subjectJson, subjectReply } from './subject
 export interface SubjectRouteDeps {
   /** Refusals: see `findSubject`. */
   readonly find: (username: string, namespace?: string) => Promise<FoundSubject>;
+  /** Of all connections, each once. */
+  readonly namespaces: readonly string[];
   readonly list: ListSubjects;
   readonly blocks: Blocks;
   readonly deprovision: Deprovision;
@@ -30,9 +32,9 @@ export const operatorOf = ({ operator }: Caller): string => {
 const LIMIT_BYTES = 4_096;
 export const usernameParam = z.object({ username: z.string().min(1).max(256) });
 export const reasonText = z.string().trim().min(1).max(500);
-const namespace = z.string().max(40).optional().describe('Whose person it is, for one who never logged in');
+export const whoseNamespace = z.string().max(40).optional().describe('Whose person it is, for one who never logged in');
 const flag = z.enum(['true', 'false']).optional();
-const orderBody = z.object({ reason: reasonText.optional(), namespace }).optional();
+const orderBody = z.object({ reason: reasonText.optional(), namespace: whoseNamespace }).optional();
 
 const stepJson = z.object({
   step: z.enum(DEPROVISION_STEPS),
@@ -116,7 +118,7 @@ const removeSubject = ({ deprovision }: SubjectRouteDeps): Endpoint =>
       dry_run: flag.describe('Look only'),
       delete_user: flag.describe('Also delete the Conversation User'),
       reason: reasonText.default('deprovisioned'),
-      namespace,
+      namespace: whoseNamespace,
     }),
     reply: reportReply,
     handle: async ({ params: { username }, query, caller }) => {

@@ -23,7 +23,7 @@ async function one(username: string, act: () => ReturnType<Blocks[Act]>): Promis
     return { username, result, ...(neverSeen && { neverSeen }) };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { username, result: 'failed', code: error.code, detail: error.detail };
+    return { username, result: 'failed', code: error.code, detail: error.detailForOperators };
   }
 }
 

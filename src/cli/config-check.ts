@@ -2,6 +2,7 @@ import { configFile, configFromEnvironment } from '../config/choose-config.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { loadPolicies } from '../config/load-policies.ts';
 import type { ConfigProblem } from '../config/problem.ts';
+import type { FileProblem } from '../kernel/refusals/file-problem.ts';
 import { toldIn } from '../config/problem.ts';
 import { counted } from '../kernel/counted.ts';
 import { isRefusal } from '../kernel/refusal.ts';
@@ -11,15 +12,10 @@ import { requireConfig } from './config-source.ts';
 import { lines } from './style.ts';
 import type { Style } from './style.ts';
 
-interface Problem {
-  readonly path: string;
-  readonly reason: string;
-}
-
 interface Checked {
   readonly file: string;
-  readonly problems: readonly Problem[];
-  readonly warnings: readonly Problem[];
+  readonly problems: readonly FileProblem[];
+  readonly warnings: readonly FileProblem[];
   /** Sentences about what the file says; empty where it is wrong. */
   readonly summary: readonly string[];
 }
@@ -59,7 +55,11 @@ async function check(file: string, offline: boolean, host: CliHost): Promise<Che
   }
 }
 
-const entry = ({ path, reason }: Problem): string => `  ${path}: ${reason}`;
+const entry = ({ path, reason, excerpt = [] }: FileProblem): string =>
+  lines(
+    `  ${path}: ${reason}`,
+    excerpt.map((line) => `      ${line}`),
+  );
 
 function textOf({ file, problems, warnings, summary }: Checked, style: Style): string {
   const head =

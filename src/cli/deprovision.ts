@@ -22,7 +22,7 @@ async function one(username: string, order: DeprovisionOrder, deprovision: Depro
     return await deprovision(username, order);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { username, ok: false, code: error.code, detail: error.detail };
+    return { username, ok: false, code: error.code, detail: error.detailForOperators };
   }
 }
 

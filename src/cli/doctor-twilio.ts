@@ -121,7 +121,7 @@ async function serviceRoleResults(host: CliHost): Promise<readonly CheckResult[]
     if (!isRefusal(error)) throw error;
     return [
       fail('twilio.service-role', {
-        message: `The service roles cannot be read: ${error.code}. ${error.detail}`,
+        message: `The service roles cannot be read: ${error.code}. ${error.detailForOperators}`,
         field: 'twilio',
       }),
     ];

@@ -95,7 +95,7 @@ async function orFindings(check: string, act: () => Promise<readonly CheckResult
   } catch (error) {
     if (problemsOf(error) !== undefined) return [];
     if (!isRefusal(error) || error.code === 'COMMAND_INVALID') throw error;
-    return [fail(check, { message: `${error.entry.title}. ${error.detail}`, field: error.code })];
+    return [fail(check, { message: `${error.entry.title}. ${error.detailForOperators}`, field: error.code })];
   }
 }
 

@@ -26,7 +26,7 @@ function print(answer: Answer, asJson: boolean, { out, err, env }: CliHost): voi
 /** An expected failure by its code; anything else is a defect, and shown whole. */
 function failureText(error: unknown): string {
   if (!isRefusal(error)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const detail = error.detail.split('\n').map((line) => ` ${line}`);
+  const detail = error.detailForOperators.split('\n').map((line) => ` ${line}`);
   return [`${error.code}: ${error.entry.title}`, ...detail].join('\n');
 }
 

@@ -48,7 +48,7 @@ async function storeHealth({ store }: Ports): Promise<HealthLine> {
     await store.ping();
     return { name: 'Store', ok: true, detail: 'takes writes' };
   } catch (error) {
-    return { name: 'Store', ok: false, detail: isRefusal(error) ? error.detail : 'does not answer' };
+    return { name: 'Store', ok: false, detail: isRefusal(error) ? error.detailForOperators : 'does not answer' };
   }
 }
 

@@ -26,6 +26,8 @@ import type { Ports } from './ports.ts';
 /** What operators do, ready for any door: HTTP, pages, CLI, schedules. */
 export interface Operations {
   readonly find: (username: string, namespace?: string) => Promise<FoundSubject>;
+  /** Of all connections, each once. */
+  readonly namespaces: readonly string[];
   readonly list: ListSubjects;
   readonly blocks: Blocks;
   readonly deprovision: Deprovision;
@@ -107,6 +109,7 @@ export function createOperations(config: Config, ports: Ports, parts: OperationP
   const driftRuns = createDriftRuns({ detect: detectDrift, records, log });
   return {
     find: (username, namespace) => findSubject(username, { ledger, namespaces }, namespace),
+    namespaces,
     list: createListSubjects({ subjects, ledger, clock }),
     blocks: createBlocks({ ledger, namespaces, audit, clock, ...(conversations && { onChange }) }),
     deprovision: deprovisionFor(config, ports, parts),

@@ -3,6 +3,7 @@ import type { Document, Node, Pair } from 'yaml';
 import type { Place } from '../roles/policy.ts';
 import { dotted } from './problem.ts';
 import type { ConfigProblem, Path } from './problem.ts';
+import { excerptOf, mistakeOf } from './yaml-mistake.ts';
 
 /** A YAML file whose values know their place. */
 export interface YamlDocument {
@@ -67,17 +68,57 @@ function lostKeys(document: Document, lines: LineCounter): ConfigProblem[] {
   return problems;
 }
 
-/** Parses YAML 1.2; duplicate keys, bad aliases and syntax errors are problems with their line. */
+/** One for each line: what follows in it comes of the first. */
+function syntaxProblems({ errors }: Document, lines: LineCounter, text: string): ConfigProblem[] {
+  const written = text.split(/\r?\n/);
+  const problems = errors.map((error) => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return { path: '', line, column: col, ...mistakeOf(error, written[line - 1] ?? '', col) };
+  });
+  return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index);
+}
+
+/** A `*` that was meant as itself, as in a host name. */
+function unknownAliases(document: Document, lines: LineCounter, text: string): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  visit(document, {
+    Alias(_, node) {
+      if (node.resolve(document) !== undefined) return;
+      const { line, col } = lines.linePos(node.range?.[0] ?? 0);
+      const reason = `“*” begins an alias, and there is no anchor of this name: put the value into quotes`;
+      problems.push({
+        path: '',
+        reason,
+        line,
+        column: col,
+        excerpt: excerptOf(text.split(/\r?\n/)[line - 1] ?? '', col),
+      });
+    },
+  });
+  return problems;
+}
+
+const MOST_ALIASES = 100;
+
+/** Aliases of aliases can make a small file larger than any memory. */
+function plainDataOf(document: Document): { readonly value: unknown } | { readonly problem: ConfigProblem } {
+  try {
+    return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    return { problem: { path: '', reason: `aliases (“*”) stand for more than ${MOST_ALIASES} values` } };
+  }
+}
+
+/** Parses YAML 1.2; duplicate keys, bad aliases and syntax errors are problems with their place. */
 export function readYaml(text: string, file: string, substitute: Substitute): YamlDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const placeOf = placeIn(document, lines, file);
-  const syntax = document.errors.map((error) => ({
-    path: '',
-    reason: error.message,
-    line: lines.linePos(error.pos[0]).line,
-  }));
-  if (syntax.length > 0) return { problems: syntax, value: undefined, placeOf };
+  const mistakes = [...syntaxProblems(document, lines, text), ...unknownAliases(document, lines, text)];
+  if (mistakes.length > 0) return { problems: mistakes, value: undefined, placeOf };
   const problems = [...lostKeys(document, lines), ...substituteScalars(document, lines, substitute)];
-  return { problems, value: document.toJS({ maxAliasCount: 100 }) as unknown, placeOf };
+  const data = plainDataOf(document);
+  if ('problem' in data) return { problems: [...problems, data.problem], value: undefined, placeOf };
+  return { problems, value: data.value, placeOf };
 }

@@ -63,7 +63,7 @@ export function createDriftRuns({ detect, records, log }: DriftRunsDeps): DriftR
     } catch (error) {
       log.warn({ err: error, run: id }, 'drift run failed');
       return isRefusal(error)
-        ? { state: 'failed', code: error.code, detail: error.detail }
+        ? { state: 'failed', code: error.code, detail: error.detailForOperators }
         : { state: 'failed', code: 'INTERNAL', detail: 'A defect of the gateway; the log has the rest.' };
     }
   };

@@ -14,6 +14,8 @@ export interface Caller {
   readonly address: string;
   /** Present where the access is `session`, or a session was there anyway. */
   readonly session?: ActiveSession;
+  /** A credential came along, but the store did not answer what it opens; only where the session is `if-readable`. */
+  readonly sessionUnread?: true;
   /** The cookie value or bearer that named the session. */
   readonly credential?: string;
   /**
@@ -73,8 +75,11 @@ interface Terms {
   readonly page?: boolean;
   /** Callable from other sites listed under `cors`. */
   readonly cors?: boolean;
-  /** Public, but a live session is looked up and handed in. A dead or absent one changes nothing. */
-  readonly optionalSession?: boolean;
+  /**
+   * Public, but a live session is looked up and handed in. A dead or absent one changes nothing. `if-readable`: neither
+   * does a store that does not answer.
+   */
+  readonly optionalSession?: boolean | 'if-readable';
   /** For the platform (probes, scraping): logged at debug level only, and answered during a shutdown. */
   readonly platform?: boolean;
   /** Schema of the 200 answer, where it is JSON. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { ensure, Refusal } from '../kernel/refusal.ts';
+import { ensure, isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { ActiveSession } from '../sessions/session-store.ts';
 import { basicOf, bearerOf, createSecretCheck } from './credentials.ts';
 import type { BasicCredentials } from './credentials.ts';
@@ -68,11 +68,24 @@ function checkIntent(visit: Visit, held: Held, { settings }: GuardDeps): void {
   if (mayChange(visit, held)) checkOrigin(visit.headers, visit.endpoint, settings);
 }
 
+async function resumeOptional(
+  credential: string,
+  { optionalSession }: Endpoint,
+  { resume }: GuardDeps,
+): Promise<ActiveSession | 'unread' | undefined> {
+  try {
+    return await resume(credential);
+  } catch (error) {
+    if (optionalSession === 'if-readable' && isRefusal(error) && error.code === 'STORE_UNAVAILABLE') return 'unread';
+    throw error;
+  }
+}
+
 const publicGuard =
   (deps: GuardDeps): Guard =>
   async (visit) => {
     const { address, endpoint } = visit;
-    if (endpoint.optionalSession !== true) return { address };
+    if (!endpoint.optionalSession) return { address };
     const held = heldBy(visit, deps);
     // Also without a session: other cookies of ours may come along.
     const { by = 'cookie' } = held ?? {};
@@ -81,7 +94,8 @@ const publicGuard =
       : undefined;
     const from = { address, ...(foreignOrigin !== undefined && { foreignOrigin }) };
     if (held === undefined) return from;
-    const session = await deps.resume(held.credential);
+    const session = await resumeOptional(held.credential, endpoint, deps);
+    if (session === 'unread') return { ...from, sessionUnread: true };
     // Also of a session that may not act: a logout ends it for good, even while its connection is switched off.
     return { ...from, ...(session !== undefined && { session }), credential: held.credential };
   };

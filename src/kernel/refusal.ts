@@ -26,7 +26,13 @@ export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
   /** The sentence that the evidence gives, if any, then the hint. Safe to show. */
   get detail(): string {
     const sentence = this.entry.detail?.(this.evidence);
-    return sentence === undefined ? this.entry.hint : `${sentence} ${this.entry.hint}`;
+    if (sentence === undefined) return this.entry.hint;
+    return `${sentence}${sentence.includes('\n') ? '\n' : ' '}${this.entry.hint}`;
+  }
+
+  /** What an operator is told: the cause, and where to look. Never for the person in the browser. */
+  get detailForOperators(): string {
+    return this.entry.forOperators?.(this.evidence) ?? this.detail;
   }
 }
 

@@ -10,7 +10,7 @@ import type { FoundSubject } from './find-subject.ts';
 /** What an expected failure of a step becomes; anything else is a defect and goes on. */
 export function failedStep(step: DeprovisionStep, error: unknown): StepReport {
   if (!isRefusal(error)) throw error;
-  return { step, result: 'failed', detail: error.detail, code: error.code };
+  return { step, result: 'failed', detail: error.detailForOperators, code: error.code };
 }
 
 const HOUR_MS = 3_600_000;

@@ -13,6 +13,8 @@ export interface HomeConnection {
 export interface HomeView {
   readonly connections: readonly HomeConnection[];
   readonly signedIn?: { readonly username: string };
+  /** The browser has a session cookie, and the store does not say what it is worth. */
+  readonly sessionUnread?: boolean;
 }
 
 const waysIn = ({ enabled, idpInitiated }: HomeConnection): string => {
@@ -62,6 +64,13 @@ const SignedIn = ({ username }: { readonly username: string }): VNode => (
   </section>
 );
 
+const SessionUnread = (): VNode => (
+  <p class="notice notice-warn" role="status" data-testid="session-unread">
+    Sessions cannot be read at this moment, so this page cannot tell whether you are logged in, and a login may be
+    refused. Nothing is lost: load this page again in a minute.
+  </p>
+);
+
 const NoConnections = (): VNode => (
   <section class="card stack" data-testid="no-connections">
     <h2>No identity provider is connected yet</h2>
@@ -72,7 +81,7 @@ const NoConnections = (): VNode => (
 );
 
 /** GET /: the connections one can log in with. */
-export const homePage = ({ connections, signedIn }: HomeView): string =>
+export const homePage = ({ connections, signedIn, sessionUnread = false }: HomeView): string =>
   renderPage({
     title: 'Log in',
     width: 'narrow',
@@ -86,6 +95,7 @@ export const homePage = ({ connections, signedIn }: HomeView): string =>
           </p>
         </div>
         {signedIn !== undefined && <SignedIn username={signedIn.username} />}
+        {sessionUnread && <SessionUnread />}
         {connections.length === 0 ? (
           <NoConnections />
         ) : (

@@ -57,6 +57,35 @@ const REFUSED: Look = {
   again: 'Start again',
 };
 
+interface Step {
+  readonly label: string;
+  readonly href: string;
+}
+
+/** Where the start page is of no use: the person is logged in, or an operator was looking something up. */
+const NEXT: ReadonlyMap<string, readonly Step[]> = new Map([
+  [
+    'PERMISSION_DENIED',
+    [
+      { label: 'See your access', href: '/me' },
+      { label: 'Use the admin token', href: '/admin/login' },
+    ],
+  ],
+  ['TRACE_UNKNOWN', [{ label: 'Look at the newest logins', href: '/admin/logins' }]],
+  ['TRACE_ID_INVALID', [{ label: 'Look at the newest logins', href: '/admin/logins' }]],
+  ['SUBJECT_UNKNOWN', [{ label: 'Look among the people', href: '/admin/subjects' }]],
+]);
+
+const Steps = ({ code, status }: ShownProblem): VNode => (
+  <div class="row">
+    {(NEXT.get(code) ?? [{ label: lookOf(status).again, href: '/' }]).map(({ label, href }, index) => (
+      <a key={href} class={`button${index === 0 ? ' button-primary' : ''}`} href={href}>
+        {label}
+      </a>
+    ))}
+  </div>
+);
+
 function lookOf(status: number): Look {
   if (status === 503) return OUTAGE;
   if (status >= 500) return DEFECT;
@@ -100,7 +129,7 @@ const Details = ({ problem }: { readonly problem: ShownProblem }): VNode => {
 
 /** What a browser gets in place of application/problem+json. */
 export function problemPage(problem: ShownProblem): string {
-  const { icon, tone, lead, again } = lookOf(problem.status);
+  const { icon, tone, lead } = lookOf(problem.status);
   return renderPage({
     title: problem.title,
     width: 'narrow',
@@ -115,9 +144,7 @@ export function problemPage(problem: ShownProblem): string {
           hint="Read this out when you ask for help: your administrator finds everything under it."
         />
         <div class="spread">
-          <a class="button button-primary" href="/">
-            {again}
-          </a>
+          <Steps {...problem} />
           <p class="muted small">
             Code{' '}
             <a href={`/api/docs#${encodeURIComponent(problem.code)}`}>

@@ -63,13 +63,15 @@ async function meView(active: ActiveSession, deps: PageRouteDeps): Promise<MeVie
 const home = (deps: PageRouteDeps): Endpoint =>
   get('/', {
     access: 'public',
-    optionalSession: true,
+    // In an outage too, the page says more than an error would: who comes without a cookie gets it anyway.
+    optionalSession: 'if-readable',
     page: true,
     summary: 'The ways in',
     handle: async ({ caller }) => {
       const signedIn = usernameOf(caller);
+      const { sessionUnread = false } = caller;
       const own = (): string =>
-        homePage({ connections: deps.connections, ...(signedIn !== undefined && { signedIn }) });
+        homePage({ connections: deps.connections, sessionUnread, ...(signedIn !== undefined && { signedIn }) });
       return { status: 200, html: deps.home === undefined ? own() : await deps.home(signedIn) };
     },
   });

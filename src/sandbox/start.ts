@@ -34,6 +34,8 @@ export interface Sandbox {
   readonly verifyCommand: string;
   /** Another: the plan of a second app, as `okta setup` makes one in a new org. With --yes in place of --plan it is made. */
   readonly setupCommand: string;
+  /** As in the configuration: `memory`, or a Redis URL. */
+  readonly storeUrl: string;
   close(): Promise<void>;
 }
 
@@ -135,6 +137,7 @@ async function startGateway(url: string, { idp, twilio, keys }: Around, options:
     idp,
     twilio,
     ...commands,
+    storeUrl: config.store.url,
     close: async () => {
       await server.close();
       await Promise.all([gateway.close(), idp.close(), twilio.close()]);

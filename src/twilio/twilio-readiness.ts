@@ -28,7 +28,7 @@ export function createTwilioReadiness(
       return { name, ok: true, friendlyName };
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      return { name, ok: false, problem: { code: error.code, detail: error.detail } };
+      return { name, ok: false, problem: { code: error.code, detail: error.detailForOperators } };
     }
   };
   return {

@@ -3,7 +3,8 @@ import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { logIn, postToAcs, responseFor } from '../support/a-login.ts';
 import { ADMIN_TOKEN, asAdmin, auditWith, until } from '../support/admin-calls.ts';
-import { said, valuesOf, wordsOf } from '../support/markup.ts';
+import { idpKey } from '../support/saml-keys.ts';
+import { partOf, said, valuesOf, wordsOf } from '../support/markup.ts';
 
 let twilio: TwilioStandIn;
 let gateway: RunningGateway;
@@ -89,7 +90,13 @@ describe('the way in', () => {
     const admin = await logIn(gateway, { email: someone(), roles: ['admin'] });
     expect(wordsOf(await pageAt('/admin', { headers: { cookie: admin.cookie } }))).toContain('Operations');
     const agent = await logIn(gateway, { email: someone() });
-    expect((await visit('/admin', { headers: { cookie: agent.cookie } })).status).toBe(403);
+    const denied = await visit('/admin', { headers: { cookie: agent.cookie } });
+    expect(denied.status).toBe(403);
+    const links = valuesOf(partOf(await denied.text(), 'problem') ?? '', 'a', 'href');
+    for (const step of links.filter((href) => !href.includes('#'))) {
+      const next = await visit(step, { headers: { cookie: agent.cookie } });
+      expect([step, next.status]).toEqual([step, 200]);
+    }
   });
 });
 
@@ -130,6 +137,28 @@ describe('one person', () => {
     const known = `/admin/subjects/${encodeURIComponent(email)}`;
     await visit(`${known}/block`, { form: { reason: 'left' } });
     expect(said(await pageAt(known), 'never-seen')).toBe('');
+  });
+
+  test('who has not come yet can be blocked from the page where the name is not known', async () => {
+    const email = someone();
+    const search = await pageAt(`/admin/subjects?username=${encodeURIComponent(email)}`);
+    const path = `/admin/subjects/${encodeURIComponent(email)}`;
+    expect(valuesOf(partOf(search, 'not-found') ?? '', 'a', 'href')).toEqual([path]);
+
+    const unknown = await visit(path);
+    const page = await unknown.text();
+    expect(unknown.status).toBe(404);
+    expect(said(page, 'unknown')).toContain('Nobody has ever logged in by this name');
+    expect(valuesOf(page, 'form', 'action')).toEqual(expect.arrayContaining([`${path}/block`, `${path}/deprovision`]));
+    expect(partOf(page, 'block')).not.toContain('name="namespace"');
+    const dry = await (await visit(`${path}/deprovision`, { form: { reason: 'left', dry_run: 'true' } })).text();
+    expect(said(dry, 'report')).toMatch(/Dry run.*block planned/);
+
+    const blocked = await visit(`${path}/block`, { form: { reason: 'left before the first day' } });
+    expect(blocked.headers.get('location')).toBe(path);
+    expect(said(await pageAt(path), 'blocked')).toContain('left before the first day');
+    const refused = await postToAcs(gateway, responseFor({ email }));
+    expect(await refused.json()).toMatchObject({ code: 'SUBJECT_BLOCKED' });
   });
 
   test('a dry run shows every step and writes nothing, deprovisioning shows what was done', async () => {
@@ -206,4 +235,22 @@ test('names from outside are text on every page, whatever they hold', async () =
     );
     expect(page).not.toContain('<img src=x');
   }
+});
+
+test('where connections are of several namespaces, the page asks in which one to block who has not come yet', async () => {
+  const idp = `{ entityId: https://idp.partner.example, ssoUrl: https://idp.partner.example/sso,
+    certificates: [${JSON.stringify(idpKey().certificate)}] }`;
+  const two = await aGateway({ twilio, connections: `partner: { preset: generic, idp: ${idp} }` });
+  const operator = { authorization: `Bearer ${ADMIN_TOKEN}`, accept: 'text/html' };
+  const at = `${two.url}/admin/subjects/${encodeURIComponent(someone())}`;
+  const page = await (await fetch(at, { headers: operator })).text();
+  expect(valuesOf(partOf(page, 'block') ?? '', 'option', 'value')).toEqual(['okta', 'partner']);
+  const form = (namespace: string) => new URLSearchParams({ reason: 'left', namespace });
+  const block = (namespace: string): Promise<Response> =>
+    fetch(`${at}/block`, { method: 'POST', redirect: 'manual', headers: operator, body: form(namespace) });
+  expect((await block('nowhere')).status).toBe(400);
+  expect((await block('partner')).status).toBe(303);
+  const { json } = await asAdmin(two, 'GET', new URL(at).pathname.replace('/admin', '/api/admin'));
+  expect(json).toMatchObject({ namespace: 'partner', blocked: { reason: 'left' } });
+  await two.close();
 });

@@ -30,6 +30,19 @@ test('a file without a problem is valid, with a summary', async () => {
   expect(out).toContain('connection okta: 0 rules, 0 aliases, default deny, ceiling admin');
 });
 
+test('a mistake in YAML is told with file, line, column, the line itself and a caret, by every command', async () => {
+  const file = folder.write('broken.yaml', aConfigFile().replace('preset: okta', 'preset: okta: new'));
+  const [line, caret] = ['    preset: okta: new', '            ^'];
+  const checked = await flexgate(['config', 'check', file]);
+  expect(checked.code).toBe(1);
+  expect(checked.out).toContain(`  ${file}:11:13: a second “key:” in one line`);
+  expect(checked.out).toContain(`\n      ${line}\n      ${caret}\n`);
+  const other = await flexgate(['subjects', '--config', file]);
+  expect(other.err).toContain(`\n     ${line}\n     ${caret}\n Correct every problem listed`);
+  const doctor = await flexgate(['doctor', '--config', file]);
+  expect(doctor.out).toContain(`${file}:11:13: a second “key:” in one line`);
+});
+
 test('every problem is told with file and line, and the exit code is 1', async () => {
   const wrong = aConfigFile().replace('https://sso', 'http://sso').replace('preset: okta', 'preset: octa');
   const file = folder.write('bad.yaml', wrong);

@@ -1,7 +1,11 @@
+import { loadStoreSettings } from '../../src/config/load-sections.ts';
 import { substituteSecrets } from '../../src/config/substitute-secrets.ts';
 import { validate } from '../../src/config/validate.ts';
 import { readYaml } from '../../src/config/yaml-document.ts';
+import { excerptOf } from '../../src/config/yaml-mistake.ts';
+import { REFUSALS } from '../../src/kernel/refusals/table.ts';
 import { aConfigFile } from '../support/a-config-file.ts';
+import { refusalOf } from '../support/refusal-of.ts';
 
 const sources = {
   env: { SECRET: 's3cret', EMPTY: '' },
@@ -145,8 +149,103 @@ test('a secret cannot add structure to the file', () => {
 });
 
 test.each([
-  { title: 'a key given twice', text: 'port: 1\nport: 2\n', reason: /unique/i, line: 2 },
-  { title: 'broken YAML', text: 'a: [1, 2\nb: 3\n', reason: /./, line: expect.any(Number) },
-])('$title is told with its line', ({ text, reason, line }) => {
-  expect(problemsOf(text)).toContainEqual({ path: '', reason: expect.stringMatching(reason), line });
+  {
+    title: 'a key given twice',
+    text: 'port: 1\nport: 2\n',
+    reason: 'this key is given twice: one of the two would get lost (Map keys must be unique)',
+    place: { line: 2, column: 1 },
+    excerpt: ['port: 2', '^'],
+  },
+  {
+    title: 'a tab',
+    text: 'http:\n\ttrustProxy: 1\n',
+    reason: 'a tab cannot indent: use spaces (Tabs are not allowed as indentation)',
+    place: { line: 2, column: 1 },
+    excerpt: ['→trustProxy: 1', '^'],
+  },
+  {
+    title: 'a colon in a value',
+    text: 'label: Okta: the new one\n',
+    reason: expect.stringMatching(/^a second “key:” in one line: put a value that contains “: ” into quotes \(.+\)$/),
+    place: { line: 1, column: 8 },
+    excerpt: ['label: Okta: the new one', '       ^'],
+  },
+  {
+    title: 'a bracket left open',
+    text: 'cors: [https://a.example\nport: 3\n',
+    reason: expect.stringContaining('a bracket is not closed'),
+    place: { line: 2, column: 1 },
+    excerpt: ['port: 3', '^'],
+  },
+  {
+    title: 'a star that is meant as itself',
+    text: 'cors:\n  - *.corp.example\n',
+    reason: '“*” begins an alias, and there is no anchor of this name: put the value into quotes',
+    place: { line: 2, column: 5 },
+    excerpt: ['  - *.corp.example', '    ^'],
+  },
+  {
+    title: 'a second document',
+    text: 'port: 1\r\n---\r\nport: 2\r\n',
+    reason: expect.stringContaining('only one is read'),
+    place: { line: 2, column: 1 },
+    excerpt: ['---', '^'],
+  },
+  {
+    title: 'what the table of words does not know',
+    text: 'a: !<tag:x,2000:y> !z 1\n',
+    reason: expect.stringMatching(/^not YAML as it is read here: /),
+    place: { line: 1, column: expect.any(Number) },
+    excerpt: ['a: !<tag:x,2000:y> !z 1', expect.stringMatching(/^ +\^$/)],
+  },
+])('$title is told with its place, the line and plain words', ({ text, reason, place, excerpt }) => {
+  expect(problemsOf(text)).toEqual([{ path: '', reason, ...place, excerpt }]);
+});
+
+test('a line is shown around its mistake, with what is invisible made visible', () => {
+  const long = `label: ${'x'.repeat(200)}\u009b: y`;
+  const [problem] = readYaml(long, 'f.yaml', (text) => ({ text })).problems;
+  const [line = '', caret = ''] = problem?.excerpt ?? [];
+  expect(line.length).toBeLessThan(90);
+  expect(caret).toMatch(/^ *\^$/);
+  expect(caret.length).toBeLessThanOrEqual(line.length);
+  expect(excerptOf('a\u009b: "b', 3)).toEqual([String.raw`a\u{9b}: "b`, '       ^']);
+});
+
+test.each([
+  { line: 'authToken: abc"def: x', column: 15 },
+  { line: '  apiKey: { sid: SK1, secret: abcdef', column: 30 },
+  { line: 'store: redis://user:abcdef@h:1: x', column: 31 },
+  { line: '  link: https://user:abcdef@host/x: y', column: 30 },
+  { line: `    ${'abcdef'.repeat(8)}: x`, column: 8 },
+  { line: 'adminToken: abcdef', column: 5 },
+])('of a line that may hold a secret, $line, neither excerpt nor reason tell it', ({ line, column }) => {
+  const excerpt = excerptOf(line, column);
+  expect(excerpt[0]).not.toMatch(/abc|def/);
+  expect(excerpt[0]).toHaveLength(line.length);
+  expect(excerpt[1]).toHaveLength(column);
+});
+
+test('the parser’s words go without what they quote, where that may be a secret', () => {
+  const [problem] = readYaml('authToken: |abcdef\n', 'f.yaml', (text) => ({ text })).problems;
+  expect(problem).toMatchObject({ line: 1, excerpt: ['authToken: •••••••', expect.any(String)] });
+  expect(JSON.stringify(problem)).not.toContain('abcdef');
+});
+
+test('aliases that multiply are a problem, not a crash', () => {
+  const rows = [
+    'a: &a [1, 1]',
+    ...'bcdefgh'.split('').map((name, index) => `${name}: &${name} [${`*${'abcdefgh'[index]}, `.repeat(9)}1]`),
+  ];
+  expect(problemsOf(rows.join('\n'))).toEqual([{ path: '', reason: 'aliases (“*”) stand for more than 100 values' }]);
+});
+
+test('a refusal tells place, sentence, line and caret, and then what to do', () => {
+  const refused = refusalOf(() => loadStoreSettings('port: 1\nport: 2\n', { ...sources, file: 'flexgate.yaml' }));
+  expect(refused.detail).toBe(
+    `flexgate.yaml:2:1: this key is given twice: one of the two would get lost (Map keys must be unique).
+    port: 2
+    ^
+${REFUSALS.CONFIG_INVALID.hint}`,
+  );
 });

@@ -3,6 +3,7 @@ import { aReplica, sharedStore } from '../support/a-fault-bench.ts';
 import { aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { logIn, postToAcs, responseFor, tokenOf } from '../support/a-login.ts';
+import { said, valuesOf } from '../support/markup.ts';
 import { basic } from '../support/openapi-rest.ts';
 import { redisProcess } from '../support/redis-process.ts';
 import type { RedisProcess } from '../support/redis-process.ts';
@@ -56,6 +57,11 @@ const DOORS: readonly [door: string, status: number, ask: () => Promise<Response
   ],
 ];
 
+async function startPage(): Promise<{ readonly status: number; readonly html: string }> {
+  const answer = await fetch(`${gateway.url}/`, { headers: { cookie, accept: 'text/html' } });
+  return { status: answer.status, html: await answer.text() };
+}
+
 interface Outage {
   readonly title: string;
   readonly begin: () => void | Promise<void>;
@@ -68,7 +74,7 @@ const OUTAGES: readonly Outage[] = [
 ];
 
 test.each(OUTAGES)(
-  'while Redis $title every door answers 503 and when to come again; afterwards all open again, without a restart',
+  'while Redis $title every door answers 503 and when to come again, the start page that it cannot read sessions; afterwards all open again, without a restart',
   async ({ begin, end }) => {
     await begin();
     for (const [door, , ask] of DOORS) {
@@ -78,6 +84,11 @@ test.each(OUTAGES)(
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(answer.headers.getSetCookie()).toEqual([]);
     }
+    const start = await startPage();
+    expect(start.status).toBe(200);
+    expect(said(start.html, 'session-unread')).toContain('Sessions cannot be read at this moment');
+    expect(valuesOf(start.html, 'a', 'href')).toContain('/saml/okta/login');
+    expect(said(start.html, 'signed-in')).toBe('');
     await end();
     for (const [door, status, ask] of DOORS) {
       const answered = await eventually(
@@ -86,6 +97,8 @@ test.each(OUTAGES)(
       );
       expect([door, answered]).toEqual([door, status]);
     }
+    const again = await eventually(startPage, ({ html }) => said(html, 'session-unread') === '');
+    expect(said(again.html, 'signed-in')).toContain('You are logged in as');
   },
   120_000,
 );

@@ -50,3 +50,22 @@ test.each(Object.entries(REFUSALS))(
     }
   },
 );
+
+const CALL = { operation: 'workers.create' };
+
+test.each([
+  new Refusal('STORE_UNAVAILABLE', { operation: 'read', reason: 'connection refused' }),
+  new Refusal('TWILIO_UNAVAILABLE', { ...CALL, reason: 'ECONNRESET' }),
+  new Refusal('TWILIO_RATE_LIMITED', CALL),
+  new Refusal('TWILIO_REJECTED', { ...CALL, status: 400, twilioCode: 20001, message: 'Bad\u009bname' }),
+])('$code tells an operator the call and its cause, without the words for a person who waits', (refusal) => {
+  const { detail, detailForOperators, evidence } = refusal;
+  expect(detailForOperators).toContain('operation' in evidence ? evidence.operation : undefined);
+  expect(detailForOperators).not.toMatch(/Try again|Operators:|\u009b/);
+  expect(detail).toContain('Operators: ');
+});
+
+test('where the words are the same for everybody, an operator is told them too', () => {
+  const refusal = new Refusal('ROLE_NOT_GRANTED', { received: [] });
+  expect(refusal.detailForOperators).toBe(refusal.detail);
+});

@@ -25,6 +25,21 @@ test('the code leads to its place in the documentation, the button to the start'
   expect(valuesOf(html, 'a', 'href')).toEqual(['/', '/api/docs#SAML_AUDIENCE_MISMATCH']);
 });
 
+test.each([
+  {
+    refusal: new Refusal('PERMISSION_DENIED', { permission: 'admin', role: 'agent' }),
+    steps: ['/me', '/admin/login'],
+    happened: 'Asked for: admin. The role that decided: agent.',
+  },
+  { refusal: new Refusal('TRACE_UNKNOWN', { trace: TRACE }), steps: ['/admin/logins'], happened: `Trace: ${TRACE}.` },
+  { refusal: new Refusal('SUBJECT_UNKNOWN', { username: 'a@b.example' }), steps: ['/admin/subjects'], happened: '' },
+])('$refusal.code leads on to what helps, not back to the start', ({ refusal, steps, happened }) => {
+  const html = pageOf(refusal);
+  const links = valuesOf(partOf(html, 'problem') ?? '', 'a', 'href');
+  expect(links.filter((href) => !href.startsWith('/api/docs'))).toEqual(steps);
+  expect(said(html, 'happened')).toContain(happened);
+});
+
 test('a refusal without evidence has nothing to say about what happened', () => {
   const html = pageOf(new Refusal('SAML_REPLAYED', {}));
   expect(partOf(html, 'happened')).toBeUndefined();

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { sandboxBanner } from '../../src/sandbox/banner.ts';
 import { freePort } from '../support/free-port.ts';
 import { inShell } from '../support/in-shell.ts';
 
@@ -52,3 +53,19 @@ test('its commands work as they are pasted', async () => {
     { code: 0, out: expect.stringContaining('+ create the SAML app') },
   ]);
 }, 60_000);
+
+test('it says that everything is lost at the end only where nothing is kept', () => {
+  expect(banner).toContain('Everything is kept in memory and lost when you stop it');
+  const withRedis = sandboxBanner({
+    url: 'http://localhost:3000',
+    idp: { url: 'http://localhost:4020', apiToken: 'token' },
+    twilio: { url: 'http://127.0.0.1:4010' },
+    verifyCommand: 'verify',
+    setupCommand: 'setup',
+    storeUrl: 'redis://:pass@127.0.0.1:6379/0',
+  });
+  expect(withRedis).toContain(
+    'Logins are kept in Redis; people, groups and what Twilio holds are lost when you stop it',
+  );
+  expect(withRedis).not.toMatch(/memory|pass/);
+});

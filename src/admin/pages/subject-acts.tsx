@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { SubjectState } from '../../provisioning/subject-ledger.ts';
+import type { Subject } from '../../provisioning/subject.ts';
 import { Section } from '../../pages/parts/section.tsx';
 import { subjectHref } from './links.tsx';
 
@@ -18,7 +19,36 @@ const Reason = ({ label }: { readonly label: string }): VNode => (
   </label>
 );
 
-const Access = ({ state: { subject, blocked } }: { readonly state: SubjectState }): VNode => {
+/** Whose person it is: asked only where several namespaces are possible, as for one who never logged in. */
+const Namespace = ({ namespaces }: { readonly namespaces: readonly string[] }): VNode | null =>
+  namespaces.length < 2 ? null : (
+    <label class="field">
+      Namespace
+      <select class="input" name="namespace" required>
+        {namespaces.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <span class="field-hint">The connections that this person will log in through.</span>
+    </label>
+  );
+
+export interface StrangerActs {
+  readonly username: string;
+  /** Of all connections. */
+  readonly namespaces: readonly string[];
+}
+
+interface Actable {
+  readonly subject: Pick<Subject, 'username'>;
+  readonly blocked?: SubjectState['blocked'];
+  /** To choose from; empty where it is known. */
+  readonly namespaces: readonly string[];
+}
+
+const Access = ({ subject, blocked, namespaces }: Actable): VNode => {
   const act = blocked === undefined ? 'block' : 'unblock';
   return (
     <form class="card stack-large" method="post" action={`${subjectHref(subject.username)}/${act}`} data-testid={act}>
@@ -31,6 +61,7 @@ const Access = ({ state: { subject, blocked } }: { readonly state: SubjectState 
         </p>
       </div>
       <Reason label="Reason" />
+      <Namespace namespaces={namespaces} />
       <div class="row">
         <button class={`button${blocked === undefined ? ' button-danger' : ' button-primary'}`} type="submit">
           {blocked === undefined ? 'Block' : 'Unblock'}
@@ -40,7 +71,7 @@ const Access = ({ state: { subject, blocked } }: { readonly state: SubjectState 
   );
 };
 
-const Deprovision = ({ state: { subject } }: { readonly state: SubjectState }): VNode => (
+const Deprovision = ({ subject, namespaces }: Actable): VNode => (
   <form
     class="card stack-large"
     method="post"
@@ -58,6 +89,7 @@ const Deprovision = ({ state: { subject } }: { readonly state: SubjectState }): 
       <input type="checkbox" name="delete_user" value="true" />
       <span>Also delete the Conversation User, when the worker is gone</span>
     </label>
+    <Namespace namespaces={namespaces} />
     <div class="row">
       <button class="button" type="submit" name="dry_run" value="true">
         Dry run
@@ -95,9 +127,19 @@ const Compare = ({ state: { subject } }: { readonly state: SubjectState }): VNod
 export const SubjectActs = ({ state }: { readonly state: SubjectState }): VNode => (
   <Section id="acts" title="What you can do">
     <div class="acts">
-      <Access state={state} />
-      <Deprovision state={state} />
+      <Access subject={state.subject} blocked={state.blocked} namespaces={[]} />
+      <Deprovision subject={state.subject} namespaces={[]} />
       <Compare state={state} />
+    </div>
+  </Section>
+);
+
+/** The same about one who has not come yet: there is nothing to compare. */
+export const ActsBeforeTheFirstLogin = ({ username, namespaces }: StrangerActs): VNode => (
+  <Section id="acts" title="What you can do">
+    <div class="acts">
+      <Access subject={{ username }} namespaces={namespaces} />
+      <Deprovision subject={{ username }} namespaces={namespaces} />
     </div>
   </Section>
 );

@@ -88,8 +88,8 @@ export const subjectsPage = ({ listing, staleDays, notFound }: SubjectsView): st
           <section class="notice notice-warn" role="status" data-testid="not-found">
             <h2>Nobody of this username has logged in</h2>
             <p>
-              A username is the NameID that the identity provider sends. To block somebody before the first login, use{' '}
-              <code>flexgate block</code>.
+              A username is the NameID that the identity provider sends. Somebody can be blocked before the first login:{' '}
+              <PersonLink username={notFound} />.
             </p>
           </section>
         )}

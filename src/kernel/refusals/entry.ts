@@ -6,6 +6,8 @@ export interface RefusalEntry<E extends object> {
   readonly hint: string;
   /** One more sentence made of the evidence, safe to show to the person in the browser. Method syntax: bivariant. */
   detail?(evidence: E): string;
+  /** In place of both, where only operators read it: at the command line, in reports, on their pages. */
+  forOperators?(evidence: E): string;
 }
 
 /** Evidence of a refusal that needs none. */

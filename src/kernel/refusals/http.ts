@@ -1,5 +1,7 @@
-import { printable, sentence } from '../printable.ts';
+import { printable } from '../printable.ts';
 import { entry } from './entry.ts';
+import { problemText } from './file-problem.ts';
+import type { FileProblem } from './file-problem.ts';
 
 export const HTTP_REFUSALS = {
   REQUEST_INVALID: entry<{ problems: readonly { path: string; reason: string }[] }>({
@@ -90,6 +92,7 @@ export const HTTP_REFUSALS = {
     status: 403,
     title: 'The role does not carry this permission',
     hint: 'Ask for a role that does, or log in as somebody who has one. The API tells the role that decided in `role`.',
+    detail: (e) => `Asked for: ${printable(e.permission)}. The role that decided: ${printable(e.role)}.`,
   }),
   TRACE_UNKNOWN: entry<{ trace: string }>({
     status: 404,
@@ -119,11 +122,11 @@ export const HTTP_REFUSALS = {
     title: 'Too many requests',
     hint: 'Wait as long as Retry-After says.',
   }),
-  CONFIG_INVALID: entry<{ file: string; problems: readonly { path: string; reason: string }[] }>({
+  CONFIG_INVALID: entry<{ file: string; problems: readonly FileProblem[] }>({
     status: 500,
     title: 'The configuration is not valid',
     hint: 'Correct every problem listed; `flexgate config check` lists them again.',
-    detail: (e) => e.problems.map((p) => sentence(`${p.path}: ${p.reason}`)).join('\n'),
+    detail: (e) => e.problems.map(problemText).join('\n'),
   }),
   SHUTTING_DOWN: entry({
     status: 503,

@@ -1,5 +1,7 @@
-import { printable, quoted, sentence } from '../printable.ts';
+import { printable, quoted } from '../printable.ts';
 import { entry } from './entry.ts';
+import { problemText } from './file-problem.ts';
+import type { FileProblem } from './file-problem.ts';
 
 /** What an operator's command can be refused for, beside everything that the gateway itself refuses. */
 export const OPERATION_REFUSALS = {
@@ -15,11 +17,11 @@ export const OPERATION_REFUSALS = {
     hint: 'Check the path and the permissions.',
     detail: (e) => `${printable(e.file)}: ${e.reason}.`,
   }),
-  FILE_INVALID: entry<{ file: string; problems: readonly { path: string; reason: string }[] }>({
+  FILE_INVALID: entry<{ file: string; problems: readonly FileProblem[] }>({
     status: 400,
     title: 'A file does not hold what is expected',
     hint: 'Correct every problem listed.',
-    detail: (e) => e.problems.map(({ path, reason }) => sentence(`${path}: ${reason}`)).join('\n'),
+    detail: (e) => e.problems.map(problemText).join('\n'),
   }),
   CONFIRMATION_REQUIRED: entry<{ question: string }>({
     status: 400,

@@ -8,6 +8,9 @@ export interface TwilioCall {
   readonly requestId?: string | undefined;
 }
 
+const codesOf = ({ status, twilioCode }: TwilioCall & { status: number }): string =>
+  twilioCode === undefined ? String(status) : `${status}, code ${twilioCode}`;
+
 export const PROVISIONING_REFUSALS = {
   ASSERTION_STALE: entry<{ issuedAt: string; newest: string }>({
     status: 403,
@@ -65,17 +68,23 @@ export const PROVISIONING_REFUSALS = {
     status: 503,
     title: 'Twilio does not answer',
     hint: 'Try again in a moment. Operators: look at /readyz and at status.twilio.com.',
+    forOperators: (e) =>
+      `${printable(e.reason)} (${e.operation}). Look at status.twilio.com and at the way out of this machine, then run it again.`,
   }),
   TWILIO_RATE_LIMITED: entry<TwilioCall & { retryAfterMs?: number | undefined }>({
     status: 503,
     title: 'Twilio asks to slow down',
     hint: 'Try again in a moment. Operators: see the limits of the account and twilio.concurrency.',
+    forOperators: (e) =>
+      `${e.operation} was refused for its rate. Wait a minute; if it comes again, lower twilio.rate or twilio.concurrency, or have the limits of the account raised.`,
   }),
   TWILIO_REJECTED: entry<TwilioCall & { status: number; message: string }>({
     status: 502,
     title: 'Twilio refused the change',
     hint: 'Operators: see the code in the trace, and https://www.twilio.com/docs/api/errors.',
-    detail: (e) => `Twilio: ${e.status}${e.twilioCode === undefined ? '' : `, code ${e.twilioCode}`}.`,
+    detail: (e) => `Twilio: ${codesOf(e)}.`,
+    forOperators: (e) =>
+      `${e.operation}: ${codesOf(e)}, “${printable(e.message)}”. See https://www.twilio.com/docs/api/errors.`,
   }),
   TWILIO_CREDENTIALS: entry<TwilioCall & { status: number }>({
     status: 502,
@@ -86,5 +95,7 @@ export const PROVISIONING_REFUSALS = {
     status: 503,
     title: 'The session store does not answer',
     hint: 'Try again in a moment. Without the store nobody is let in, so that no sign-on is used twice. Operators: check `store` and Redis.',
+    forOperators: (e) =>
+      `${e.operation}: ${e.reason}. Check the address under \`store\`, and that Redis runs, takes writes and can be reached from this machine.`,
   }),
 };
