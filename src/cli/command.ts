@@ -27,8 +27,10 @@ export interface CliHost {
 
 /** What a command found out. */
 export interface Answer {
-  /** false: exit code 1. */
+  /** false: exit code 1, or `exitCode`. */
   readonly ok: boolean;
+  /** For what went well and yet calls for somebody, where a script must tell it from a failure. */
+  readonly exitCode?: number;
   /** For `--json`. */
   readonly json: unknown;
   /** For people. */

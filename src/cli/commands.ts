@@ -11,6 +11,7 @@ import { explain } from './explain.ts';
 import { explainPeople } from './explain-people.ts';
 import { oktaSetup } from './okta-setup.ts';
 import { oktaVerify } from './okta-verify.ts';
+import { plan } from './plan.ts';
 import { reconcile } from './reconcile.ts';
 import { rolesApply } from './roles-apply.ts';
 import { rolesCatalogue } from './roles-catalogue.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly CliCommand[] = [
   configSchema,
   explain,
   explainPeople,
+  plan,
   trace,
   rolesCatalogue,
   rolesList,

@@ -3,44 +3,23 @@ import { readPeopleFile } from '../config/people-file.ts';
 import { counted } from '../kernel/counted.ts';
 import { printable } from '../kernel/printable.ts';
 import { Refusal } from '../kernel/refusal.ts';
-import { CHANGES, explainPeople as compare } from '../roles/explain-people.ts';
-import type { PersonOutcome, PersonRow } from '../roles/explain-people.ts';
+import { explainPeople as compare } from '../roles/explain-people.ts';
+import type { PersonRow } from '../roles/explain-people.ts';
 import type { RolePolicy } from '../roles/policy.ts';
 import type { Answer, CliCall, CliCommand } from './command.ts';
 import { requireConfig } from './config-source.ts';
 import { choosePolicy } from './explain.ts';
 import { readTextFile } from './files.ts';
+import { changeLines, changesTold, countsOf, outcomeText } from './people-changes-text.ts';
 import { lines, table } from './style.ts';
-import type { Style } from './style.ts';
 
 function policyIn(env: CliCall['host']['env'], connection: string | undefined): RolePolicy {
   const { text, sources } = requireConfig(env);
   return choosePolicy(loadPolicies(text, sources).policies, connection);
 }
 
-const shown = (outcome: PersonOutcome): string =>
-  'refused' in outcome ? `refused: ${outcome.refused}` : outcome.roles.join(', ');
-
-function changeLines(row: PersonRow, style: Style): readonly string[] {
-  const { username, before, after, change, attributes, why } = row;
-  return [
-    `${style.strong(printable(username))}: ${style.warn(change)}`,
-    `  ${shown(before)} -> ${shown(after)}`,
-    ...(attributes.length === 0 ? [] : [`  worker attributes that differ: ${attributes.map(printable).join(', ')}`]),
-    ...why.before.map((text) => style.bad(`  - ${text}`)),
-    ...why.after.map((text) => style.good(`  + ${text}`)),
-  ];
-}
-
-const countsOf = (rows: readonly PersonRow[]) =>
-  CHANGES.map((change) => ({ change, people: rows.filter((row) => row.change === change).length }));
-
-function summary(rows: readonly PersonRow[]): string {
-  const counts = countsOf(rows).filter(({ change, people }) => change !== 'none' && people > 0);
-  const changed = counts.reduce((sum, { people }) => sum + people, 0);
-  const told = counts.map(({ change, people }) => `${people} ${change}`).join(', ');
-  return `${counted(rows.length, 'person', 'people')}, ${changed} of them ${changed === 1 ? 'changes' : 'change'}${told === '' ? '' : `: ${told}`}`;
-}
+const summary = (rows: readonly PersonRow[]): string =>
+  `${counted(rows.length, 'person', 'people')}, ${changesTold(rows)}`;
 
 const comparison = (rows: readonly PersonRow[]): Answer => ({
   ok: true,
@@ -62,7 +41,7 @@ const listing = (rows: readonly PersonRow[]): Answer => ({
   text: (style) =>
     table(
       ['Person', 'Roles'],
-      rows.map(({ username, after }) => [printable(username), shown(after)]),
+      rows.map(({ username, after }) => [printable(username), outcomeText(after)]),
       style,
     ),
 });

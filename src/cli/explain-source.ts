@@ -1,6 +1,7 @@
 import { readAttributesFile } from '../config/config-test-file.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Attributes } from '../roles/attributes.ts';
+import { areLengthsOnly } from '../traces/kept-attributes.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { CliCall, GivenOptions } from './command.ts';
 import { readTextFile } from './files.ts';
@@ -43,15 +44,13 @@ function fromAttributes(options: GivenOptions): ExplainSource {
   return { attributes: new Map([...fromFile, ...attributePairs(options.list('attribute'))]) };
 }
 
-const withoutValue = (value: string): boolean => /^\(\d+ characters\)$/.test(value);
-
 async function fromTrace(id: string, { host }: CliCall): Promise<ExplainSource | RecordedDecision> {
   const trace = await readTrace(id, host);
   const { attributes, connection, username } = trace;
-  const values = Object.values(attributes ?? {}).flat();
-  if (attributes === undefined || values.every(withoutValue)) return { recorded: trace };
+  const kept = new Map(Object.entries(attributes ?? {}));
+  if (attributes === undefined || kept.size === 0 || areLengthsOnly(kept)) return { recorded: trace };
   return {
-    attributes: new Map(Object.entries(attributes)),
+    attributes: kept,
     connection,
     ...(username !== undefined && { username }),
     caution: FROM_TRACE,

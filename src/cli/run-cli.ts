@@ -84,7 +84,7 @@ function register(command: CliCommand, program: Command, host: CliHost, done: (e
     const answer = await command.run({ args: entry.args, options: optionsOf(given), host: hostFor(given, host) });
     if (answer === undefined) return;
     print(answer, optionsOf(given).flag('json'), host);
-    done(answer.ok ? 0 : FAILED);
+    done(answer.ok ? 0 : (answer.exitCode ?? FAILED));
   });
 }
 
@@ -108,7 +108,7 @@ function exitCodeOf(error: unknown, { err }: CliHost): number {
   return isRefusal(refusal) && refusal.code === 'COMMAND_INVALID' ? USAGE : FAILED;
 }
 
-/** Runs one command line and answers its exit code: 0 all went well, 1 it did not, 2 it was not understood. */
+/** Runs one command line and answers its exit code: 0 all went well, 1 it did not, 2 it was not understood; 3 see `plan`. */
 export async function runCli(argv: readonly string[], host: CliHost): Promise<number> {
   let exitCode = 0;
   const program = new Command('flexgate')

@@ -12,6 +12,10 @@ export function printable(text: string): string {
   return escaped + (text.length > LONGEST ? '…' : '');
 }
 
+/** Of a text that `printable` answered: whether it may say something else than what came in. */
+export const mayBeAltered = (text: string): boolean =>
+  text.includes('\\u{') || (text.length > LONGEST && text.endsWith('…'));
+
 /** With a full stop, where it has no end of its own. */
 export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);
 

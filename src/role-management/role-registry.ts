@@ -28,7 +28,7 @@ export interface RoleRegistry<T extends string = RoleType> {
   /**
    * Who carries the role: identities of Users, or `conversation: participant`; no more than `atMost`. Twilio has no index:
    * it is read page by page, all Users for a service role and all participants of all conversations for a conversation
-   * role (in Chat, all members of all channels), until enough are found. For a role that nobody holds that is everything there is.
+   * role (in Chat, all members and invites of all channels), until enough are found. For a role that nobody holds that is everything there is.
    */
   holders(role: ServiceRoleResource<T>, atMost: number): Promise<readonly string[]>;
 }

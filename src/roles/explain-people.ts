@@ -86,9 +86,8 @@ function sentences(judgement: Judgement, other: Judgement, attributes: readonly 
   ];
 }
 
-function rowOf({ username, attributes: sent }: PersonToExplain, before: RolePolicy, after: RolePolicy): PersonRow {
-  const under = (policy: RolePolicy): Judgement => judge({ username, attributes: sent, policy });
-  const [held, wanted] = [under(before), under(after)];
+/** One person, as decided before and after. */
+export function comparePerson(username: string, held: Judgement, wanted: Judgement): PersonRow {
   const attributes = differingAttributes(assignmentOf(held), assignmentOf(wanted));
   const change = changeOf(held, wanted);
   const why =
@@ -103,4 +102,8 @@ export const explainPeople = (
   people: readonly PersonToExplain[],
   before: RolePolicy,
   after: RolePolicy,
-): readonly PersonRow[] => people.map((person) => rowOf(person, before, after));
+): readonly PersonRow[] =>
+  people.map(({ username, attributes }) => {
+    const under = (policy: RolePolicy): Judgement => judge({ username, attributes, policy });
+    return comparePerson(username, under(before), under(after));
+  });

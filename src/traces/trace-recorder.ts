@@ -61,7 +61,8 @@ export interface Traces {
   resume(id: string, connection: string): Promise<TraceDraft>;
 }
 
-const LONGEST_LIST = 200;
+/** Attributes, and values of one, beyond which a trace keeps no more. */
+export const LONGEST_LIST = 200;
 const DEFAULT_CAP = 10_000;
 const keyOf = (id: string): string => `trace:${id}`;
 

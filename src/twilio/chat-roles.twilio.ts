@@ -21,7 +21,11 @@ async function* membersOfBoth(
 ): AsyncGenerator<string> {
   const channels = {
     list: { operation: 'chat-channel.list', of: chat.channels },
-    members: { operation: 'chat-member.list', of: (sid: string) => chat.channels(sid).members },
+    people: [
+      { operation: 'chat-member.list', of: (sid: string) => chat.channels(sid).members },
+      // Whoever accepts becomes a member with the role that the invite names: it is needed before anybody carries it.
+      { operation: 'chat-invite.list', of: (sid: string) => chat.channels(sid).invites, standing: ' (invited)' },
+    ],
   };
   yield* membersWith(calls, channels, roleSid);
   if (conversations !== undefined) yield* participantsWith(conversations, calls, roleSid);

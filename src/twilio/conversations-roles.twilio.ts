@@ -10,7 +10,7 @@ export const participantsWith = (service: ServiceContext, calls: TwilioCalls, ro
     calls,
     {
       list: { operation: 'conversation.list', of: service.conversations },
-      members: { operation: 'participant.list', of: (sid) => service.conversations(sid).participants },
+      people: [{ operation: 'participant.list', of: (sid) => service.conversations(sid).participants }],
     },
     roleSid,
   );

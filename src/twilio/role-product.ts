@@ -7,7 +7,7 @@ import type { SdkPage } from './twilio-pages.ts';
 
 /** The largest page of roles, Users, conversations and channels. */
 export const LARGEST_PAGE = 50;
-const MOST_MEMBERS = 100;
+const MOST_OF_A_GROUP = 100;
 
 interface Listed {
   page(options: { pageSize: number }): Promise<SdkPage>;
@@ -34,35 +34,49 @@ export interface RoleProduct<T extends string> {
   readonly bearersOf: (role: { readonly sid: string; readonly type: T }) => AsyncIterable<string>;
 }
 
-/** One request for every 50 Users. */
-export async function* usersWith(
+/** One request for every page of what `list` has. */
+async function* bearersIn(
+  calls: TwilioCalls,
+  { operation, list, pageSize }: { readonly operation: string; readonly list: Listed; readonly pageSize: number },
+  roleSid: string,
+): AsyncGenerator<string> {
+  for await (const bearer of eachOf(calls, operation, () => list.page({ pageSize }), toBearer)) {
+    if (bearer.roleSid === roleSid) yield bearer.identity ?? bearer.sid;
+  }
+}
+
+export const usersWith = (
   calls: TwilioCalls,
   operation: string,
   users: Listed,
   roleSid: string,
-): AsyncGenerator<string> {
-  for await (const user of eachOf(calls, operation, () => users.page({ pageSize: LARGEST_PAGE }), toBearer)) {
-    if (user.roleSid === roleSid) yield user.identity ?? user.sid;
-  }
+): AsyncIterable<string> => bearersIn(calls, { operation, list: users, pageSize: LARGEST_PAGE }, roleSid);
+
+/** A list of people below each group, who each carry a role there. */
+interface People {
+  readonly operation: string;
+  readonly of: (groupSid: string) => Listed;
+  /** Said behind the name of whoever is found, where they are no members yet. */
+  readonly standing?: string;
 }
 
-/** Conversations with their participants, channels with their members. */
+/** Conversations with their participants, channels with their members and whom they invited. */
 export interface Groups {
   readonly list: { readonly operation: string; readonly of: Listed };
-  readonly members: { readonly operation: string; readonly of: (groupSid: string) => Listed };
+  readonly people: readonly People[];
 }
 
-/** One request for every 50 groups and at least one for every group. */
+/** One request for every 50 groups and, for every group, at least one for each of its lists. */
 export async function* membersWith(
   calls: TwilioCalls,
-  { list, members }: Groups,
+  { list, people }: Groups,
   roleSid: string,
 ): AsyncGenerator<string> {
   const groups = eachOf(calls, list.operation, () => list.of.page({ pageSize: LARGEST_PAGE }), toSid);
   for await (const group of groups) {
-    const first = (): Promise<SdkPage> => members.of(pathSegment(group)).page({ pageSize: MOST_MEMBERS });
-    for await (const member of eachOf(calls, members.operation, first, toBearer)) {
-      if (member.roleSid === roleSid) yield `${group}: ${member.identity ?? member.sid}`;
+    for (const { operation, of, standing = '' } of people) {
+      const below = { operation, list: of(pathSegment(group)), pageSize: MOST_OF_A_GROUP };
+      for await (const bearer of bearersIn(calls, below, roleSid)) yield `${group}: ${bearer}${standing}`;
     }
   }
 }

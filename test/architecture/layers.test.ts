@@ -11,7 +11,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['provisioning', 'role-management', 'server-helper'],
   ['saml', 'sessions', 'traces', 'limits'],
   ['tokens', 'audit', 'conversations'],
-  ['leavers', 'drift'],
+  ['leavers', 'drift', 'planning'],
   ['login'],
   ['pages', 'admin', 'store', 'outbox', 'twilio', 'okta'],
   ['config'],

@@ -34,6 +34,15 @@ const aRole = (name: string, type: 'deployment' | 'channel') =>
     Permission: type === 'channel' ? 'sendMessage' : 'joinChannel',
   });
 
+async function removeFromChat(path: string): Promise<void> {
+  const { url, conversationsServiceSid, apiKey } = twilio.standIn;
+  const { status } = await fetch(`${url}/chat/v2/Services/${conversationsServiceSid}/${path}`, {
+    method: 'DELETE',
+    headers: { authorization: `Basic ${Buffer.from(`${apiKey.sid}:${apiKey.secret}`).toString('base64')}` },
+  });
+  expect(status).toBe(204);
+}
+
 const WANTED = [
   'deployment: { desk: { permissions: [joinChannel, inviteMember] } }',
   'channel: { host: { extend: [inviteMember] } }',
@@ -70,12 +79,7 @@ test('apply does what diff showed, in the words of Chat, and a second time nothi
 });
 
 test('a missing default is created, and another that was changed is left untouched with a warning', async () => {
-  const role = `chat/v2/Services/${twilio.standIn.conversationsServiceSid}/Roles/${sidOf('channel user')}`;
-  const { sid, secret } = twilio.standIn.apiKey;
-  await fetch(`${twilio.standIn.url}/${role}`, {
-    method: 'DELETE',
-    headers: { authorization: `Basic ${Buffer.from(`${sid}:${secret}`).toString('base64')}` },
-  });
+  await removeFromChat(`Roles/${sidOf('channel user')}`);
   await postToChat(twilio.standIn, `Roles/${sidOf('service user')}`, { Permission: ['joinChannel'] });
   const { code, out } = await run(['apply', ...rolesFile('touchDefaults: false'), '--yes']);
   expect(code).toBe(0);
@@ -106,6 +110,21 @@ test('who holds a role keeps it, and defaults stay: exit code 1, as not all was 
     expect.arrayContaining(['service desk', 'service service user', 'service supervisor', 'conversation host']),
   );
   expect(names()).not.toContain('service idle');
+});
+
+test('a role that only a pending invite names stays, and goes once the invite is withdrawn', async () => {
+  const host = await aRole('host', 'channel');
+  const channel = await postToService(twilio.standIn, 'Conversations');
+  const invites = `Channels/${channel.sid}/Invites`;
+  const invite = await postToChat(twilio.standIn, invites, { Identity: 'bo', RoleSid: host.sid });
+  const file = rolesFile('remove: { channel: [host] }');
+  const blocked = `blocked channel role “host” is not removed: somebody holds it, such as “${channel.sid}: bo (invited)”`;
+  expect(await run(['diff', ...file])).toMatchObject({ code: 0, out: expect.stringContaining(blocked) });
+  expect(await run(['apply', ...file, '--yes'])).toMatchObject({ code: 1, out: expect.stringContaining(blocked) });
+  expect(names()).toContain('conversation host');
+  await removeFromChat(`${invites}/${invite.sid}`);
+  expect(await run(['apply', ...file, '--yes'])).toMatchObject({ code: 0 });
+  expect(names()).not.toContain('conversation host');
 });
 
 test('a plan that is no longer the plan of now is refused, and nothing is written', async () => {

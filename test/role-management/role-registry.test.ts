@@ -224,6 +224,35 @@ describe('at Programmable Chat', () => {
     expect(await bench.registry.holders(host, 3)).toEqual([`${first}: ana`, `${second}: bo`]);
   });
 
+  test('whoever is invited with a channel role holds it before they join, named as invited', async () => {
+    const host = await bench.registry.create({ type: 'channel', name: 'host', permissions: ['sendMessage'] });
+    const { sid } = await postToService(standIn, 'Conversations');
+    await postToChat(standIn, `Channels/${sid}/Invites`, { Identity: 'ana' });
+    expect(await bench.registry.holders(host, 3)).toEqual([]);
+    await postToChat(standIn, `Channels/${sid}/Invites`, { Identity: 'bo', RoleSid: host.sid });
+    expect(await bench.registry.holders(host, 3)).toEqual([`${sid}: bo (invited)`]);
+  });
+
+  test('an invite beyond the first page is found, and no page is read once enough are', async () => {
+    const host = await bench.registry.create({ type: 'channel', name: 'host', permissions: ['sendMessage'] });
+    const { sid } = await postToService(standIn, 'Conversations');
+    for (let index = 0; index < 100; index += 1) {
+      await postToChat(standIn, `Channels/${sid}/Invites`, { Identity: `person-${index}` });
+    }
+    await postToChat(standIn, `Channels/${sid}/Invites`, { Identity: 'zoe', RoleSid: host.sid });
+    standIn.clear();
+    expect(await bench.registry.holders(host, 1)).toEqual([`${sid}: zoe (invited)`]);
+    const pagesOfInvites = (): number => standIn.requests().filter(({ path }) => path.includes('/Invites')).length;
+    expect(pagesOfInvites()).toBe(2);
+    standIn.clear();
+    const guest = await named(bench.registry, 'guest');
+    expect(await bench.registry.holders(guest, 2)).toEqual([
+      `${sid}: person-0 (invited)`,
+      `${sid}: person-1 (invited)`,
+    ]);
+    expect(pagesOfInvites()).toBe(1);
+  });
+
   test('who takes part without being a member of Chat holds a channel role of the Service of Flex as well', async () => {
     const host = await bench.registry.create({ type: 'channel', name: 'host', permissions: ['sendMessage'] });
     const { sid } = await postToService(standIn, 'Conversations');
@@ -266,6 +295,20 @@ describe('at Programmable Chat', () => {
       evidence: { what: `channel role host (${host.sid}) got other permissions`, done: [] },
     });
     expect(await registry.fetch(host.sid)).toMatchObject({ permissions: ['sendMessage', 'addMember'] });
+  });
+
+  test('a role that an invite names since is not removed', async () => {
+    const { registry } = bench;
+    const host = await registry.create({ type: 'channel', name: 'host', permissions: ['sendMessage'] });
+    const { sid } = await postToService(standIn, 'Conversations');
+    await postToChat(standIn, `Channels/${sid}/Invites`, { Identity: 'ana', RoleSid: host.sid });
+    expect(
+      await failureOf(applyPlan(registry, { changes: [{ kind: 'remove', role: host }], notes: [] })),
+    ).toMatchObject({
+      code: 'ROLES_CHANGED',
+      evidence: { what: `channel role host (${host.sid}) was given to ${sid}: ana (invited)` },
+    });
+    expect(await registry.fetch(host.sid)).toEqual(host);
   });
 
   test('a role that was given to a member since is not removed', async () => {

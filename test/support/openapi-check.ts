@@ -10,9 +10,9 @@ export interface HttpExchange {
   readonly body: unknown;
 }
 
-/** Real, but in no published spec that is at hand: Flex Users 4, the list of Flex Users, tokens, messages, and channels. */
+/** Real, but in no published spec that is at hand: Flex Users 4, the list of Flex Users, tokens, messages, channels and invites. */
 const UNPUBLISHED =
-  /^(iam POST|flex-api (GET|POST) \/v(4\/Instances|1\/Accounts|1\/Instances)|conversations \w+ .*\/Messages|chat GET \S+\/Channels(\/[^/]+)?$)/;
+  /^(iam POST|flex-api (GET|POST) \/v(4\/Instances|1\/Accounts|1\/Instances)|conversations \w+ .*\/Messages|chat GET \S+\/Channels(\/[^/]+)?$|chat \w+ \S+\/Invites)/;
 
 const META = ['first_page_url', 'key', 'next_page_url', 'page', 'page_size', 'previous_page_url', 'url'];
 const ERROR = ['code', 'message', 'more_info', 'status'];

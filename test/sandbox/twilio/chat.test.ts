@@ -202,6 +202,31 @@ describe('channels', () => {
     expect(await service().channels(channelSid).members.list()).toEqual([]);
   });
 
+  test('somebody is invited with a role, is no member yet, and may be uninvited', async () => {
+    const { sid: roleSid } = await service().roles.create({
+      friendlyName: 'host',
+      type: 'channel',
+      permission: ['sendMessage'],
+    });
+    const { invites, members } = service().channels(channelSid);
+    const { sid } = await invites.create({ identity: 'jane', roleSid });
+    expect(sid).toMatch(/^IN[0-9a-f]{32}$/);
+    expect(await invites(sid).fetch()).toMatchObject({ identity: 'jane', channelSid, roleSid, createdBy: 'system' });
+    expect(await members.list()).toEqual([]);
+    const { defaultChannelRoleSid } = await service().fetch();
+    await invites.create({ identity: 'kim' });
+    expect((await invites.list()).map((each) => each.roleSid)).toEqual([roleSid, defaultChannelRoleSid]);
+    await service().users('jane').remove();
+    expect((await invites.list()).map(({ identity }) => identity)).toEqual(['kim']);
+    await expect(invites(sid).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
+  });
+
+  test('a deployment role is no role of an invite', async () => {
+    const user = (await service().roles.list()).find(({ friendlyName }) => friendlyName === 'service user');
+    const { invites } = service().channels(channelSid);
+    await expect(invites.create({ identity: 'jane', roleSid: user?.sid ?? '' })).rejects.toMatchObject({ code: 50105 });
+  });
+
   test('a deployment role is no role of a member', async () => {
     const user = (await service().roles.list()).find(({ friendlyName }) => friendlyName === 'service user');
     const member = { identity: 'jane', roleSid: user?.sid ?? '' };

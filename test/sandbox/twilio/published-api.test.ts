@@ -15,8 +15,12 @@ const offered = products.flatMap(({ name, operations }) =>
 
 test('every operation is a published one, or one of the few that are documented without a spec', () => {
   expect(offered.filter((key) => !digests.has(key)).toSorted()).toEqual([
+    'chat DELETE /v2/Services/{}/Channels/{}/Invites/{}',
     'chat GET /v2/Services/{}/Channels',
     'chat GET /v2/Services/{}/Channels/{}',
+    'chat GET /v2/Services/{}/Channels/{}/Invites',
+    'chat GET /v2/Services/{}/Channels/{}/Invites/{}',
+    'chat POST /v2/Services/{}/Channels/{}/Invites',
     'conversations DELETE /v1/Services/{}/Conversations/{}/Messages/{}',
     'conversations GET /v1/Services/{}/Conversations/{}/Messages',
     'conversations GET /v1/Services/{}/Conversations/{}/Messages/{}',

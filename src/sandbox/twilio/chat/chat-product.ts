@@ -5,7 +5,7 @@ import { Collection } from '../wire/collection.ts';
 import { ok, type Operation, type Product } from '../wire/operation.ts';
 import { pageOf } from '../wire/paging.ts';
 import { operationsOf } from './kind.ts';
-import { channelKind, memberKind, roleKind, userKind } from './kinds.ts';
+import { channelKind, inviteKind, memberKind, roleKind, userKind } from './kinds.ts';
 import { chatService } from './resources.ts';
 
 function serviceOperations(service: ChatService): readonly Operation[] {
@@ -36,7 +36,7 @@ function serviceOperations(service: ChatService): readonly Operation[] {
   ];
 }
 
-/** Programmable Chat v2: the same Service, with its Roles, Users, Channels and Members in the older words. */
+/** Programmable Chat v2: the same Service, with its Roles, Users, Channels, Members and Invites in the older words. */
 export const chatProduct = (service: ChatService, clock: Clock): Product => ({
   name: 'chat',
   operations: [
@@ -45,5 +45,6 @@ export const chatProduct = (service: ChatService, clock: Clock): Product => ({
     ...operationsOf(userKind(service), service),
     ...operationsOf(channelKind(service), service),
     ...operationsOf(memberKind(service, clock), service),
+    ...operationsOf(inviteKind(service, clock), service),
   ],
 });

@@ -16,7 +16,8 @@ export interface Kind<T> {
   present(item: T, call: Call): object;
   readonly write?: {
     create(call: Call): T;
-    update(item: T, call: Call): void;
+    /** Absent where a resource of this kind cannot be changed. */
+    readonly update?: (item: T, call: Call) => void;
     remove(item: T, call: Call): void;
   };
 }
@@ -44,20 +45,28 @@ const reading = <T>(kind: Kind<T>, list: string): readonly Route[] => [
   { method: 'get', path: `${list}/:Sid`, run: (call) => ok(kind.present(found(kind, call), call)) },
 ];
 
+function updating<T>(kind: Kind<T>, path: string): readonly Route[] {
+  const update = kind.write?.update;
+  if (update === undefined) return [];
+  return [
+    {
+      method: 'post',
+      path,
+      run(call) {
+        const item = found(kind, call);
+        update(item, call);
+        return ok(kind.present(item, call));
+      },
+    },
+  ];
+}
+
 function writing<T>(kind: Kind<T>, list: string): readonly Route[] {
   const { write } = kind;
   if (write === undefined) return [];
   return [
     { method: 'post', path: list, run: (call) => created(kind.present(write.create(call), call)) },
-    {
-      method: 'post',
-      path: `${list}/:Sid`,
-      run(call) {
-        const item = found(kind, call);
-        write.update(item, call);
-        return ok(kind.present(item, call));
-      },
-    },
+    ...updating(kind, `${list}/:Sid`),
     {
       method: 'delete',
       path: `${list}/:Sid`,

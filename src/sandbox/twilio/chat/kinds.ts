@@ -1,5 +1,6 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Conversation } from '../conversations/conversations.ts';
+import { addInvite, type Invite } from '../conversations/invites.ts';
 import { readNewParticipant, updateParticipant } from '../conversations/participant-operations.ts';
 import { addParticipant, participantOf, type Participant } from '../conversations/participants.ts';
 import { permissionOfChat } from '../conversations/permissions.ts';
@@ -10,7 +11,7 @@ import type { User } from '../conversations/users.ts';
 import { ApiError, demand } from '../wire/api-error.ts';
 import type { Call } from '../wire/operation.ts';
 import type { Kind } from './kind.ts';
-import { chatChannel, chatMember, chatRole, chatUser } from './resources.ts';
+import { chatChannel, chatInvite, chatMember, chatRole, chatUser } from './resources.ts';
 
 const TYPES: ReadonlyMap<string, RoleType> = new Map([
   ['deployment', 'service'],
@@ -88,6 +89,33 @@ export function memberKind(service: ChatService, clock: Clock): Kind<Participant
       },
       update: (member, call) => updateParticipant(call, service, member, clock()),
       remove: ({ sid }, call) => channelOf(call).participants.remove(sid),
+    },
+  };
+}
+
+/** By the account itself, as every request here: that is what `system` stands for. */
+const INVITED_BY = 'system';
+
+export function inviteKind(service: ChatService, clock: Clock): Kind<Invite> {
+  const channelOf = (call: Call): Conversation => service.conversationOf(call, 'ChannelSid');
+  const roleFor = (wanted: string | undefined): string =>
+    wanted === undefined
+      ? service.configuration.defaultConversationRoleSid
+      : service.roles.require(wanted, 'conversation').sid;
+  return {
+    path: 'Channels/:ChannelSid/Invites',
+    key: 'invites',
+    entries: (call) => channelOf(call).invites.entries(),
+    find: (call) => channelOf(call).invites.get(call.segment('Sid')),
+    present: (invite, call) => chatInvite(invite, channelOf(call), service.placeAt(call.base)),
+    write: {
+      create(call) {
+        const { form } = call;
+        const [identity, roleSid] = [form.required('Identity'), roleFor(form.text('RoleSid'))];
+        const fields = { identity, roleSid, createdBy: INVITED_BY, createdAt: clock() };
+        return addInvite(channelOf(call).invites, fields);
+      },
+      remove: ({ sid }, call) => channelOf(call).invites.remove(sid),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversations/conversations.ts';
+import type { Invite } from '../conversations/invites.ts';
 import type { Participant } from '../conversations/participants.ts';
 import { chatPermissions } from '../conversations/permissions.ts';
 import type { ServicePlace } from '../conversations/resources.ts';
@@ -114,4 +115,16 @@ export const chatMember = (member: Participant, channel: Conversation, place: Se
   date_created: timestamp(member.createdAt),
   date_updated: timestamp(member.updatedAt),
   url: `${serviceUrl(place)}/Channels/${channel.sid}/Members/${member.sid}`,
+});
+
+export const chatInvite = (invite: Invite, channel: Conversation, place: ServicePlace): object => ({
+  sid: invite.sid,
+  ...owners(place),
+  channel_sid: channel.sid,
+  identity: invite.identity,
+  role_sid: invite.roleSid,
+  created_by: invite.createdBy,
+  date_created: timestamp(invite.createdAt),
+  date_updated: timestamp(invite.createdAt),
+  url: `${serviceUrl(place)}/Channels/${channel.sid}/Invites/${invite.sid}`,
 });

@@ -3,6 +3,7 @@ import { ApiError, demand, invalid } from '../wire/api-error.ts';
 import { Collection } from '../wire/collection.ts';
 import { checkedAttributes } from '../wire/json-attributes.ts';
 import { newSid } from '../wire/sid.ts';
+import type { Invite } from './invites.ts';
 import type { Message } from './messages.ts';
 import type { Participant } from './participants.ts';
 
@@ -20,6 +21,8 @@ export interface Conversation {
   readonly createdBy: string;
   readonly participants: Collection<Participant>;
   readonly messages: Collection<Message>;
+  /** Programmable Chat's alone: Conversations shows them nowhere. */
+  readonly invites: Collection<Invite>;
   readonly createdAt: number;
   updatedAt: number;
 }
@@ -64,6 +67,7 @@ export class Conversations {
       createdBy,
       participants: new Collection<Participant>(),
       messages: new Collection<Message>(),
+      invites: new Collection<Invite>(),
       createdAt: now,
       updatedAt: now,
     });

@@ -81,8 +81,9 @@ export function createChatService({ account, clock }: Context): ChatService {
       return users.identified(identity) ?? users.create(identity, { roleSid });
     },
     removeUser(user) {
-      for (const { participants } of conversations.all.items) {
+      for (const { participants, invites } of conversations.all.items) {
         for (const { sid, identity } of participants.items) if (identity === user.identity) participants.remove(sid);
+        for (const { sid, identity } of invites.items) if (identity === user.identity) invites.remove(sid);
       }
       users.remove(user);
     },

@@ -7,6 +7,7 @@ type SidPrefix =
   | 'FU'
   | 'GO'
   | 'IM'
+  | 'IN'
   | 'IS'
   | 'MB'
   | 'QO'
