@@ -3,7 +3,8 @@ import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Config } from '../config/config.ts';
 import type { GuardDeps, GuessedDoor } from '../http/guards.ts';
 import { isRefusal } from '../kernel/refusal.ts';
-import { addressKey } from '../limits/address-key.ts';
+import { addressKeys } from '../limits/address-key.ts';
+import { addressLimiter } from '../limits/address-limiter.ts';
 import type { Ports } from './ports.ts';
 
 export type WrongCredentials = GuardDeps['onWrongCredentials'];
@@ -18,7 +19,7 @@ function doorOf(door: GuessedDoor, config: Config, { limiters, clock }: Ports, a
   const rate = { admin: adminRefusalsPerAddress, account: accountRefusalsPerAddress }[door];
   const rest = { kind: ENTRIES[door].kind, what: 'wrong credentials' };
   return {
-    limiter: limiters(`${door}-refusals`, rate),
+    limiter: addressLimiter(limiters, `${door}-refusals`, rate),
     audit: createBoundedAudit(audit, clock, rest),
   };
 }
@@ -32,7 +33,7 @@ export function createWrongCredentials(config: Config, ports: Ports, audit: Audi
   return async (door, address) => {
     doors[door].audit.append(ENTRIES[door]);
     try {
-      await doors[door].limiter.take(addressKey(address));
+      await doors[door].limiter.take(addressKeys(address));
     } catch (error) {
       if (isRefusal(error)) ports.metrics.credentialsRefused({ door, limited: true });
       throw error;

@@ -162,9 +162,15 @@ export const configSchema = z
     limits: z
       .strictObject({
         acsRefusalsPerAddress: rate
-          .prefault('60/1m')
-          .describe('Refused logins, and apart from them refused logout messages; granted ones are not counted'),
-        acsPerConnection: rate.prefault('300/1s').describe('All logins of a connection'),
+          .prefault('300/1m')
+          .describe(
+            'Refused logins, and apart from them refused logout messages; granted ones are not counted, so a shift behind one office address is not held up',
+          ),
+        acsPerConnection: rate
+          .prefault('9000/30s')
+          .describe(
+            'All logins of a connection, and apart from them all posted logout messages. Nobody can use it up alone: one caller (an IPv4 address, an IPv6 /48) gets as much as it leaves to the others, so half where it is alone',
+          ),
         tokensPerSession: rate.prefault('60/1m').describe('Tokens; a tab needs one per hour'),
         exchangeRefusalsPerAddress: rate.prefault('60/1m').describe('Wrong codes at POST /api/token/exchange'),
         adminRefusalsPerAddress: rate
@@ -174,14 +180,18 @@ export const configSchema = z
           .prefault('30/1m')
           .describe('Wrong Basic credentials on token validation; the right ones pass all the same'),
         loginStartsPerAddress: rate
-          .prefault('3000/5m')
-          .describe('Logins begun at /saml/{connection}/login: a whole shift may begin behind one address'),
+          .prefault('10000/5m')
+          .describe('Logins begun at /saml/{connection}/login: a shift of thousands may begin behind one address'),
         loginStartsPerConnection: rate
-          .prefault('100/1s')
-          .describe('The same from all addresses; times login.timeAtIdp it bounds what the store remembers of them'),
+          .prefault('24000/5m')
+          .describe(
+            'The same from all addresses, shared out as acsPerConnection is; over login.timeAtIdp it bounds what the store remembers of them',
+          ),
       })
       .prefault({})
-      .describe('How often something may happen, as in 60/1m (count/time), or off; counted over all replicas'),
+      .describe(
+        'How often something may happen, as in 60/1m (count/time), or off; counted over all replicas. An address is an IPv4 address or an IPv6 /64; an IPv6 /48 may do four times as much, and no more in all its /64',
+      ),
     drift: z
       .strictObject({
         every: z

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Caller, Endpoint, Input, Reply } from '../http/endpoint.ts';
 import { isRefusal } from '../kernel/refusal.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
-import { addressKey } from './address-key.ts';
+import { addressKeys, type AddressKeys } from './address-key.ts';
+import { addressLimiter, type AddressLimiter } from './address-limiter.ts';
+import { fairLimiter, type FairLimiter } from './fair-limiter.ts';
 import type { CreateLimiter, Limiter } from './limiter.ts';
 import type { LimitSettings } from './rate.ts';
 
 type Handle = (input: Input<never, never, never>) => Promise<Reply>;
-type KeyOf = (input: Input<never, never, never>) => string;
+type SenderOf = (input: Input<never, never, never>) => AddressKeys;
 /** undefined for what is not counted. */
 type OptionalKeyOf = (input: Input<never, never, never>) => string | undefined;
 type Wrap = (handle: Handle) => Handle;
@@ -32,45 +34,54 @@ const isAbuse = (code: RefusalCode): boolean => code.startsWith('SAML_') && code
  * refused before any work is done.
  */
 const byRefusals =
-  (limiter: Limiter, counts: (code: RefusalCode) => boolean, keyOf: OptionalKeyOf): Wrap =>
+  (limiter: AddressLimiter, counts: (code: RefusalCode) => boolean, senderIn: SenderOf): Wrap =>
   (handle) =>
   async (input) => {
-    const key = keyOf(input);
-    if (key === undefined) return handle(input);
-    await limiter.check(key);
+    const sender = senderIn(input);
+    await limiter.check(sender);
     try {
       return await handle(input);
     } catch (error) {
-      if (isRefusal(error) && counts(error.code)) await limiter.note(key);
+      if (isRefusal(error) && counts(error.code)) await limiter.note(sender);
       throw error;
     }
   };
 
-const addressOf: KeyOf = ({ caller }) => addressKey(caller.address);
+const addressOf: SenderOf = ({ caller }) => addressKeys(caller.address);
 
 /**
  * What the IdP's own pages post is counted apart: any other page that somebody in an office opens can make the browser
  * post what it likes, and must not lock the office out. Who is no browser may name any origin, and gains one more count.
  */
 const senderOf =
-  (isOfIdp: LimitDeps['isOfIdp']): KeyOf =>
+  (isOfIdp: LimitDeps['isOfIdp']): SenderOf =>
   (input) => {
     const { origin } = input.headers;
+    const { address, network } = addressOf(input);
     const isIdp = typeof origin === 'string' && isOfIdp(origin, connectionOf(input));
-    return isIdp ? `${addressOf(input)} by the IdP` : addressOf(input);
+    return isIdp ? { address: `${address} by the IdP`, network: `${network} by the IdP` } : { address, network };
   };
 
 /** Our own button, which carries no message, is never kept from ending a session. */
-const senderOfMessage = (isOfIdp: LimitDeps['isOfIdp']): OptionalKeyOf => {
-  const sender = senderOf(isOfIdp);
-  return (input) => {
-    const { SAMLRequest, SAMLResponse } = input.body as {
-      readonly SAMLRequest?: string;
-      readonly SAMLResponse?: string;
-    };
-    return SAMLRequest === undefined && SAMLResponse === undefined ? undefined : sender(input);
+function hasMessage({ body }: Input<never, never, never>): boolean {
+  const { SAMLRequest, SAMLResponse } = body as { readonly SAMLRequest?: string; readonly SAMLResponse?: string };
+  return SAMLRequest !== undefined || SAMLResponse !== undefined;
+}
+
+const onlyMessages =
+  (wrap: Wrap): Wrap =>
+  (handle) => {
+    const wrapped = wrap(handle);
+    return (input) => (hasMessage(input) ? wrapped(input) : handle(input));
   };
-};
+
+const byAddress =
+  (limiter: AddressLimiter): Wrap =>
+  (handle) =>
+  async (input) => {
+    await limiter.take(addressOf(input));
+    return handle(input);
+  };
 
 const byKey =
   (limiter: Limiter, keyOf: OptionalKeyOf): Wrap =>
@@ -88,38 +99,63 @@ const sessionKey = ({ credential }: Caller): string | undefined =>
 const connectionOf = ({ params }: Input<unknown, never, never>): string =>
   (params as { readonly connection?: string } | undefined)?.connection ?? '';
 
-function connectionKey(input: Input<unknown, never, never>, isConnection: LimitDeps['isConnection']) {
-  const name = connectionOf(input);
-  return isConnection(name) ? name : undefined;
-}
+/** A rate of each connection, which its callers share. */
+const byConnection =
+  (limiter: FairLimiter, isConnection: LimitDeps['isConnection']): Wrap =>
+  (handle) =>
+  async (input) => {
+    const name = connectionOf(input);
+    if (isConnection(name)) await limiter.take(name, addressOf(input));
+    return handle(input);
+  };
 
-/** The endpoints, with those that are limited behind their limits. The others are handed through. */
-export function limited(
-  endpoints: readonly Endpoint[],
-  { settings, create, isConnection, isOfIdp }: LimitDeps,
-): readonly Endpoint[] {
-  const acsRefusals = create('acs-refusals', settings.acsRefusalsPerAddress);
-  const logoutRefusals = create('logout-refusals', settings.acsRefusalsPerAddress);
-  const acs = create('acs', settings.acsPerConnection);
-  const tokens = create('tokens', settings.tokensPerSession);
-  const exchange = create('exchange-refusals', settings.exchangeRefusalsPerAddress);
-  const startsOfAddress = create('login-starts-address', settings.loginStartsPerAddress);
-  const starts = create('login-starts', settings.loginStartsPerConnection);
-  const wraps = new Map<string, readonly Wrap[]>([
+/** In the order in which they are asked: the caller first, as what it is refused does not count against the others. */
+function wrapsOf({ settings, create, isConnection, isOfIdp }: LimitDeps): ReadonlyMap<string, readonly Wrap[]> {
+  const perAddress = (name: string, rate: LimitSettings[keyof LimitSettings]) => addressLimiter(create, name, rate);
+  const perConnection = (name: string, rate: LimitSettings[keyof LimitSettings]) =>
+    byConnection(fairLimiter(create, name, rate), isConnection);
+  const sender = senderOf(isOfIdp);
+  const { acsRefusalsPerAddress, acsPerConnection } = settings;
+  return new Map<string, readonly Wrap[]>([
     [
       'GET /saml/:connection/login',
-      // The address first: what it is refused does not count against the others.
-      [byKey(startsOfAddress, addressOf), byKey(starts, (input) => connectionKey(input, isConnection))],
+      [
+        byAddress(perAddress('login-starts-address', settings.loginStartsPerAddress)),
+        perConnection('login-starts', settings.loginStartsPerConnection),
+      ],
     ],
     [
       'POST /saml/:connection/acs',
-      [byRefusals(acsRefusals, isAbuse, senderOf(isOfIdp)), byKey(acs, (input) => connectionKey(input, isConnection))],
+      [
+        byRefusals(perAddress('acs-refusals', acsRefusalsPerAddress), isAbuse, sender),
+        perConnection('acs', acsPerConnection),
+      ],
     ],
     // To verify a signature inside a message takes long; that of a redirect does not.
-    ['POST /saml/:connection/logout', [byRefusals(logoutRefusals, isAbuse, senderOfMessage(isOfIdp))]],
-    ['POST /api/token', [byKey(tokens, ({ caller }) => sessionKey(caller))]],
-    ['POST /api/token/exchange', [byRefusals(exchange, (code) => code === 'EXCHANGE_CODE_INVALID', addressOf)]],
+    [
+      'POST /saml/:connection/logout',
+      [
+        byRefusals(perAddress('logout-refusals', acsRefusalsPerAddress), isAbuse, sender),
+        perConnection('logout', acsPerConnection),
+      ].map(onlyMessages),
+    ],
+    ['POST /api/token', [byKey(create('tokens', settings.tokensPerSession), ({ caller }) => sessionKey(caller))]],
+    [
+      'POST /api/token/exchange',
+      [
+        byRefusals(
+          perAddress('exchange-refusals', settings.exchangeRefusalsPerAddress),
+          (code) => code === 'EXCHANGE_CODE_INVALID',
+          addressOf,
+        ),
+      ],
+    ],
   ]);
+}
+
+/** The endpoints, with those that are limited behind their limits. The others are handed through. */
+export function limited(endpoints: readonly Endpoint[], deps: LimitDeps): readonly Endpoint[] {
+  const wraps = wrapsOf(deps);
   return endpoints.map((endpoint) => {
     const around = wraps.get(`${endpoint.method} ${endpoint.path}`) ?? [];
     return { ...endpoint, handle: around.reduceRight((handle, wrap) => wrap(handle), endpoint.handle) };

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { Refusal } from '../kernel/refusal.ts';
-import { unlimited, type CreateLimiter, type Limiter } from './limiter.ts';
+import { unlimited, type CreateLimiter, type Limiter, type Usage } from './limiter.ts';
 import type { Rate } from './rate.ts';
 
 /** Runs a script of one key in Redis; rejects where it does not answer in time. */
@@ -23,13 +23,17 @@ function refuseAbove(result: RateLimiterRes, most: number): void {
   if (result.consumedPoints > most) throw tooMany(result);
 }
 
+const usageOf = ({ consumedPoints, msBeforeNext }: RateLimiterRes): Usage => ({
+  used: consumedPoints,
+  endsInMs: msBeforeNext,
+});
+
 function limiterOf(limiter: RateLimiterAbstract, { count }: Rate): Limiter {
   return {
     take: async (key) => refuseAbove(await counted(limiter, key, 1), count),
     check: async (key) => refuseAbove(await counted(limiter, key, 0), count - 1),
-    note: async (key) => {
-      await counted(limiter, key, 1);
-    },
+    note: async (key) => usageOf(await counted(limiter, key, 1)),
+    usage: async (key) => usageOf(await counted(limiter, key, 0)),
   };
 }
 

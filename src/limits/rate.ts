@@ -7,10 +7,11 @@ export interface Rate {
   readonly seconds: number;
 }
 
+/** An address is an IPv4 address or an IPv6 /64; see `AddressLimiter` for /48. What is per connection is shared: see `FairLimiter`. */
 export interface LimitSettings {
   /** Logins from one address that were refused before the IdP had vouched for them. */
   readonly acsRefusalsPerAddress: Rate | 'off';
-  /** Logins of one connection, whatever becomes of them. */
+  /** Logins of one connection, whatever becomes of them; and, apart, logout messages that are posted. */
   readonly acsPerConnection: Rate | 'off';
   readonly tokensPerSession: Rate | 'off';
   /** Wrong codes from one address. */

@@ -2,6 +2,7 @@ import { REFUSALS } from '../../src/kernel/refusals/table.ts';
 import type { AttackCase, Blow, Mark } from '../support/attack-case.ts';
 import { aMark, ATTACK_CLASSES, attributesOf, beginLogin, posted, strike } from '../support/attack-case.ts';
 import { ATTACKS, HARMLESS } from '../support/attack-cases.ts';
+import { changesOf } from '../support/attack-held.ts';
 import { anAttackGateway, FIRST_TARGET, type AttackGateway, type ConnectionName } from '../support/attack-gateway.ts';
 import { encode, type ResponseOptions } from '../support/saml-idp.ts';
 
@@ -88,7 +89,7 @@ describe.each(ATTACK_CLASSES.filter((name) => ATTACKS.some((one) => one.class ==
     const mark = aMark(attack.connection);
     const blow = await attack.build(mark, field);
     field.forget();
-    const before = inTwilio();
+    const [before, held] = [inTwilio(), await field.held()];
     const answer = await strike(field, blow, attack.connection);
     const problem = (await answer.json()) as Record<string, unknown>;
     expect(problem).toMatchObject({ code: attack.expected });
@@ -101,6 +102,8 @@ describe.each(ATTACK_CLASSES.filter((name) => ATTACKS.some((one) => one.class ==
     expect(inTwilio()).toEqual(before);
     const traces = BEFORE_ANY_LOGIN.has(attack.expected) ? 0 : 1;
     expect(field.kept()).toEqual({ sessions: 0, traces });
+    // No claim, no fence, no desired state, no session, no entry of the outbox: store and outbox hold what they held.
+    expect(changesOf(held, await field.held())).toEqual([]);
     const trace = await field.gateway.useCases.login.traces.read(String(problem['trace']));
     expect(trace?.code).toBe(traces === 1 ? attack.expected : undefined);
     expect(field.log.lines.filter(({ level }) => level === 'error')).toEqual([]);

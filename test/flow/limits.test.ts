@@ -85,19 +85,13 @@ describe('the assertion consumer', () => {
     await logIn(running);
   });
 
-  test('by default sixty refusals a minute are borne', async () => {
-    const running = await withLimits('');
-    expect(new Set(await statuses(60, () => postToAcs(running, 'AAAA')))).toEqual(new Set([400]));
-    expect((await postToAcs(running, 'AAAA')).status).toBe(429);
-  });
-
   test('off must be said, and is off', async () => {
     const running = await withLimits('acsRefusalsPerAddress: off');
     expect(new Set(await statuses(70, () => postToAcs(running, 'AAAA')))).toEqual(new Set([400]));
   });
 
-  test('each connection has its own total', async () => {
-    const running = await withLimits('acsPerConnection: 2/1m');
+  test('each connection has its own total, of which one address gets half', async () => {
+    const running = await withLimits('acsPerConnection: 4/1h');
     expect(await statuses(3, () => postToAcs(running, responseFor()))).toEqual([303, 303, 429]);
     // A name from outside gets no counter.
     const unknown = () => postToAcs(running, responseFor(), { connection: 'nowhere' });
@@ -255,7 +249,7 @@ describe('logins that begin here', () => {
   });
 
   test('what one address is refused does not count against its connection; unknown names get no counter', async () => {
-    const running = await behindProxy('limits: { loginStartsPerAddress: 2/1m, loginStartsPerConnection: 4/1m }');
+    const running = await behindProxy('limits: { loginStartsPerAddress: 2/1h, loginStartsPerConnection: 6/1h }');
     await statuses(10, () => begin(running, '198.51.100.7'));
     expect(await statuses(3, () => begin(running, '192.0.2.1'))).toEqual([302, 302, 429]);
     expect(await statuses(1, () => begin(running, '192.0.2.9', 'nowhere'))).toEqual([404]);

@@ -23,7 +23,7 @@ const overRedis = () =>
   );
 
 const tooMany = { code: 'TOO_MANY_REQUESTS', evidence: { retryAfterMs: expect.any(Number) } };
-const three = async (act: () => Promise<void>): Promise<void> => {
+const three = async (act: () => Promise<unknown>): Promise<void> => {
   for (let turn = 0; turn < 3; turn += 1) await act();
 };
 
@@ -54,6 +54,17 @@ describe.each([
     await three(() => limiter.note('ann'));
     await expect(refusalFrom(limiter.check('ann'))).resolves.toMatchObject(tooMany);
     await limiter.check('bob');
+  });
+
+  test('tells how much is used, and for how long; to ask counts nothing', async () => {
+    const limiter = create();
+    expect(await limiter.usage('ann')).toMatchObject({ used: 0 });
+    expect(await limiter.note('ann')).toMatchObject({ used: 1 });
+    await limiter.take('ann');
+    const { used, endsInMs } = await limiter.usage('ann');
+    expect(used).toBe(2);
+    expect(endsInMs).toBeGreaterThan(0);
+    expect(endsInMs).toBeLessThanOrEqual(60_000);
   });
 
   test('a note refuses nobody', async () => {

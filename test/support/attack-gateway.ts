@@ -1,12 +1,13 @@
 import { compose } from '../../src/compose/gateway.ts';
 import type { Gateway } from '../../src/compose/gateway.ts';
+import type { Ports } from '../../src/compose/ports.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
-import { createMemoryStore } from '../../src/store/store.memory.ts';
 import { connectStore } from '../../src/store/connect.redis.ts';
 import { createRedisStore } from '../../src/store/store.redis.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aTwilioStandIn, collectingLog } from './a-gateway.ts';
+import { anOpenMemoryStore, aWatchedOutbox, heldInRedis, type Held } from './attack-held.ts';
 import { IDP_ENTITY_ID, NOW, SP_ENTITY_ID } from './saml-idp.ts';
 import { idpKey, otherIdpKey, spKey, type TestKey } from './saml-keys.ts';
 
@@ -68,10 +69,10 @@ function connectionYaml(name: ConnectionName): string {
   ].join('\n');
 }
 
-const configText = (twilio: TwilioStandIn): string => `
+const configText = (twilio: TwilioStandIn, store: string): string => `
 publicUrl: ${PUBLIC_URL}
 port: 0
-store: memory
+store: ${store}
 returnTo: [${FIRST_TARGET}, { url: https://desk.example.com/in, code: true }]
 adminToken: an-admin-token-for-tests-only
 verifier: { threads: 0 }
@@ -122,6 +123,8 @@ export interface AttackGateway {
   readonly twilio: TwilioStandIn;
   readonly log: ReturnType<typeof collectingLog>;
   kept(): Kept;
+  /** What store and outbox hold now; for the memory of the gateway itself, or the Redis it was given. */
+  readonly held: Held;
   /** Forgets what was kept and asked so far. */
   forget(): void;
   close(): Promise<void>;
@@ -131,14 +134,46 @@ export interface AttackGatewayOptions {
   /** Shared by several gateways; one of its own is started, and closed, where it is left out. */
   readonly twilio?: TwilioStandIn;
   readonly store?: Store;
+  /** Store and outbox in this Redis, as the configuration makes them. */
+  readonly redis?: { readonly url: string; readonly keyPrefix: string };
   readonly clock?: () => number;
+}
+
+interface Kit {
+  readonly ports: Partial<Ports> & { readonly store: Store };
+  readonly held: Held;
+  close(): Promise<void>;
+}
+
+/** Generous: no case may run into it. */
+const PATIENT_MS = 30_000;
+
+function kitOf({ store, redis }: AttackGatewayOptions, clock: () => number): Kit {
+  if (redis !== undefined) {
+    const connection = connectStore({ ...redis, timeoutMs: PATIENT_MS, log: collectingLog() });
+    return {
+      ports: { store: createRedisStore({ connection, clock }) },
+      held: heldInRedis(connection),
+      close: () => connection.close(),
+    };
+  }
+  const memory = anOpenMemoryStore(clock);
+  const { outbox, held } = aWatchedOutbox(clock);
+  return {
+    ports: { store: store ?? memory.store, outbox },
+    held: async () => [...(store === undefined ? await memory.held() : []), ...(await held())],
+    close: () => Promise.resolve(),
+  };
 }
 
 /** The whole gateway with many connections, over HTTP, at a fixed time. */
 export async function anAttackGateway(options: AttackGatewayOptions = {}): Promise<AttackGateway> {
   const { clock = () => NOW } = options;
   const twilio = options.twilio ?? (await aTwilioStandIn());
-  const { config } = await loadConfig(configText(twilio), {
+  const { redis } = options;
+  const storeYaml =
+    redis === undefined ? 'memory' : `{ url: '${redis.url}', keyPrefix: '${redis.keyPrefix}', timeout: 10s }`;
+  const { config } = await loadConfig(configText(twilio, storeYaml), {
     file: 'flexgate.yaml',
     env: {},
     environment: 'development',
@@ -149,8 +184,9 @@ export async function anAttackGateway(options: AttackGatewayOptions = {}): Promi
     now: Date.now,
   });
   const log = collectingLog();
-  const { store, kept, forget } = counting(options.store ?? createMemoryStore({ clock }));
-  const gateway = compose(config, { log, clock, store });
+  const kit = kitOf(options, clock);
+  const { store, kept, forget } = counting(kit.ports.store);
+  const gateway = compose(config, { ...kit.ports, log, clock, store });
   const server = await gateway.listen('127.0.0.1');
   return {
     gateway,
@@ -158,6 +194,7 @@ export async function anAttackGateway(options: AttackGatewayOptions = {}): Promi
     twilio,
     log,
     kept,
+    held: kit.held,
     forget: () => {
       forget();
       twilio.clear();
@@ -165,6 +202,7 @@ export async function anAttackGateway(options: AttackGatewayOptions = {}): Promi
     close: async () => {
       await server.close();
       await gateway.close();
+      await kit.close();
       if (options.twilio === undefined) await twilio.close();
     },
   };
