@@ -67,7 +67,8 @@ async function run(call: CliCall): Promise<Answer> {
   const order = { by: operatorOf(host), reason, dryRun, deleteUser: options.flag('deleteUser') };
   const progress = progressOn(host);
   let done = 0;
-  const { results, notes } = await withGateway(host, async ({ useCases: { operations } }) => {
+  const { results, notes } = await withGateway(host, async ({ useCases: { operations }, joinBudget }) => {
+    await joinBudget();
     const all = await sideBySide(usernames, AT_ONCE, async (username) => {
       const result = await one(
         username,

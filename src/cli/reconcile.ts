@@ -68,6 +68,7 @@ function run(call: CliCall): Promise<Answer> {
   const policy = policyOf(call);
   return withGateway(call.host, async (gateway) => {
     const people = await peopleOf(call, gateway);
+    await gateway.joinBudget();
     const progress = progressOn(call.host);
     const report = await gateway.useCases.operations.detectDrift({
       policy,

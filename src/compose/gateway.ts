@@ -17,6 +17,7 @@ import { sessionCookie } from '../sessions/session-cookie.ts';
 import { speakableId } from '../traces/speakable-id.ts';
 import { adminCookieFor } from './admin.ts';
 import { createBackground } from './background.ts';
+import { createBudgetPart } from './budget-part.ts';
 import { createTrustWatch } from './trust-watch.ts';
 import { createPorts } from './ports.ts';
 import type { Ports } from './ports.ts';
@@ -32,6 +33,8 @@ export interface Gateway {
   readonly app: RequestListener;
   /** Opens the port of the configuration, and begins to work on the outbox. */
   listen(host?: string): Promise<Listening>;
+  /** For commands over many people: from here on their calls share Twilio with the replicas, and let logins go first. */
+  readonly joinBudget: () => Promise<void>;
   /** Lets go of everything; call it when the server has closed. */
   close(): Promise<void>;
 }
@@ -90,7 +93,8 @@ export function compose(config: Config, overrides: Partial<Ports> = {}, doors: D
   const drain = createDrain();
   const app = appFor({ config, ports, useCases, drain, doors });
   const { requestTimeoutMs, shutdownMs } = config.http;
-  const background = createBackground(ports, useCases);
+  const budget = createBudgetPart(ports);
+  const background = createBackground(ports, useCases, budget);
   const trustWatch = createTrustWatch(ports, useCases);
   return {
     config,
@@ -104,6 +108,7 @@ export function compose(config: Config, overrides: Partial<Ports> = {}, doors: D
       trustWatch.start();
       return listening;
     },
+    joinBudget: () => budget.join('repairs'),
     close: async () => {
       await Promise.all([background.stop(), trustWatch.stop()]);
       await Promise.all([useCases.login.serviceProvider.close(), ports.twilio.close(), ports.store.close()]);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Config } from '../config/config.ts';
 import { createDeliver } from '../provisioning/deliver.ts';
-import { withOneDoor } from '../provisioning/doors.ts';
+import { createDoorKeeper } from '../provisioning/doors.ts';
 import type { OutboxWork } from '../provisioning/outbox.ts';
 import { createReconcile } from '../provisioning/reconcile.ts';
 import type { Reconcile } from '../provisioning/reconcile.ts';
@@ -61,9 +61,9 @@ export function onDemotionFor(config: Config, { store, outbox, metrics }: Ports)
 
 export function signInFor(config: Config, ports: Ports, reconcile: Reconcile): SignIn {
   const { store, outbox, clock, log } = ports;
-  const { ledger, records } = store;
-  const signIn = createSignIn({
-    ledger,
+  const { bothDoors } = config;
+  return createSignIn({
+    ledger: store.ledger,
     reconcile,
     outbox,
     digest: digestOf,
@@ -73,10 +73,8 @@ export function signInFor(config: Config, ports: Ports, reconcile: Reconcile): S
     verifyDeadline: verifyDeadlineOf(config.verifyDeadlineMs),
     onDemotion: onDemotionFor(config, ports),
     ...(config.conversations !== undefined && { onPromotion: (subject) => outbox.enqueue(subject, 'PROMOTION') }),
+    ...(hasConsoleDoor(config) && { doors: createDoorKeeper({ records: store.records, bothDoors, clock, log }) }),
   });
-  return hasConsoleDoor(config)
-    ? withOneDoor(signIn, { ledger, records, bothDoors: config.bothDoors, clock, log })
-    : signIn;
 }
 
 /** Whether people may come through two doors at all. */

@@ -6,10 +6,9 @@ import type { Assignment } from '../roles/assignment.ts';
 import { CONSOLE_ONLY_ROLES } from '../roles/catalogue/flex-ui.ts';
 import type { Door } from '../roles/console-roles.ts';
 import { rolesOn } from './name-change.ts';
-import type { SignIn, SignInRequest } from './sign-in.ts';
-import type { SubjectLedger } from './subject-ledger.ts';
+import type { SignInRequest } from './sign-in.ts';
+import type { SubjectState } from './subject-ledger.ts';
 import { slotOf } from './subject.ts';
-import type { Subject } from './subject.ts';
 import type { Worker } from './worker-directory.ts';
 
 /** Which door counts for a person who comes through both; `first`: the one that the person came through first. */
@@ -30,19 +29,27 @@ export interface ClosedDoors {
   last(slot: string): Promise<ClosedDoor | undefined>;
 }
 
+/** What a sign-in asks of the doors, where people may come through two. */
+export interface DoorKeeper {
+  /** For the claim, which is the one step that no login at the other door can come between. */
+  closedByOther(assignment: Assignment): Door | undefined;
+  /** Told of each accepted claim, with what it replaced. */
+  entered(request: DoorRequest, previous: SubjectState | undefined): void;
+  /** Remembers that the door was closed to this person, for the session at the other one, and tells why. */
+  refuse(request: DoorRequest, state: SubjectState): Promise<never>;
+}
+
+export type DoorRequest = Pick<SignInRequest, 'subject' | 'assignment'>;
+
 export interface DoorDeps {
-  readonly ledger: Pick<SubjectLedger, 'read'>;
-  readonly records: Pick<Records, 'get' | 'put' | 'putOnce'>;
+  readonly records: Pick<Records, 'put'>;
   readonly bothDoors: BothDoors;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Two first logins at one moment: the one that reserves goes on to claim. Longer than any login. */
-const RESERVED_MS = 300_000;
 const REMEMBERED_MS = 30 * 24 * 3_600_000;
 
-const reservedKey = (slot: string): string => `door:${slot}`;
 const closedKey = (slot: string): string => `closed-door:${slot}`;
 
 interface Holder {
@@ -50,37 +57,20 @@ interface Holder {
   readonly connection: string;
 }
 
-const arrivalOf = ({ assignment }: SignInRequest): Holder => ({
+const holderOf = (assignment: Assignment): Holder => ({
   door: doorOf(assignment),
   connection: assignment.explanation.connection,
 });
 
-/** One name in two namespaces is two people. */
-const isSame = (one: Subject, other: Subject): boolean =>
-  one.username === other.username && one.namespace === other.namespace;
-
-/** Whose door it is so far. Nobody's until the first login, which reserves it. */
-async function holderOf(request: SignInRequest, { ledger, records }: DoorDeps): Promise<Holder> {
-  const slot = slotOf(request.subject.identity);
-  const known = await ledger.read(slot);
-  // Another person's slot is the claim's to refuse.
-  if (known !== undefined && !isSame(known.subject, request.subject)) return arrivalOf(request);
-  if (known?.desired !== undefined) {
-    const { assignment } = known.desired;
-    return { door: doorOf(assignment), connection: assignment.explanation.connection };
-  }
-  const arrival = arrivalOf(request);
-  if (await records.putOnce(reservedKey(slot), JSON.stringify(arrival), RESERVED_MS)) return arrival;
-  const reserved = await records.get(reservedKey(slot));
-  return reserved === undefined ? arrival : (JSON.parse(reserved) as Holder);
-}
-
-async function refuseAt(request: SignInRequest, holder: Holder, deps: DoorDeps): Promise<never> {
-  const { subject } = request;
-  const { door, connection } = arrivalOf(request);
-  const closed: ClosedDoor = { door, connection, at: deps.clock() };
-  await deps.records.put(closedKey(slotOf(subject.identity)), JSON.stringify(closed), REMEMBERED_MS);
-  deps.log.warn(
+async function refuseAt(
+  { subject, assignment }: DoorRequest,
+  holder: Holder,
+  { records, clock, log }: DoorDeps,
+): Promise<never> {
+  const { door, connection } = holderOf(assignment);
+  const closed: ClosedDoor = { door, connection, at: clock() };
+  await records.put(closedKey(slotOf(subject.identity)), JSON.stringify(closed), REMEMBERED_MS);
+  log.warn(
     { username: subject.username, door, connection, holder: holder.door, holderConnection: holder.connection },
     'the same person came through the other door: refused',
   );
@@ -93,23 +83,20 @@ async function refuseAt(request: SignInRequest, holder: Holder, deps: DoorDeps):
 }
 
 /**
- * A sign-in that lets each person in through one door only: Console and SSO would give the same worker different roles,
- * and each login undo the other. Refusal SUBJECT_OTHER_DOOR, before the assertion is used up and anything is written.
+ * Each person comes in through one door only: Console and SSO would give the same worker different roles, and each login
+ * undo the other. Which one that is, the claim itself decides: what was read before may be out of date.
  */
-export const withOneDoor =
-  (signIn: SignIn, deps: DoorDeps): SignIn =>
-  async (request) => {
-    const holder = await holderOf(request, deps);
-    const { door, connection } = arrivalOf(request);
-    if (holder.door !== door) {
-      if (deps.bothDoors !== door) return refuseAt(request, holder, deps);
-      deps.log.warn(
-        { username: request.subject.username, door, connection, before: holder.door },
-        'the person changes doors, as bothDoors says',
-      );
-    }
-    return signIn(request);
-  };
+export const createDoorKeeper = (deps: DoorDeps): DoorKeeper => ({
+  closedByOther: (assignment) => (doorOf(assignment) === deps.bothDoors ? undefined : doorOf(assignment)),
+  entered: ({ subject, assignment }, previous) => {
+    const { door, connection } = holderOf(assignment);
+    const before = previous?.desired && doorOf(previous.desired.assignment);
+    if (before === undefined || before === door) return;
+    const fields = { username: subject.username, door, connection, before };
+    deps.log.warn(fields, 'the person changes doors, as bothDoors says');
+  },
+  refuse: (request, { desired }) => refuseAt(request, holderOf(desired?.assignment ?? request.assignment), deps),
+});
 
 export const createClosedDoors = (records: Pick<Records, 'get'>): ClosedDoors => ({
   last: async (slot) => {

@@ -7,6 +7,10 @@ export interface BudgetShare {
 }
 
 export interface BudgetClaim {
+  /** What the places are for: a process that lets people in, or a command that only repairs. */
+  readonly use: 'logins' | 'repairs';
+  /** Calls of logins wait here for a place: commands keep to one place each for as long as some replica says so. */
+  readonly loginsWait: boolean;
   /** Places for all replicas together. */
   readonly total: number;
   /** Places that this replica may be using at this moment: what it was granted last, or more while calls run out. */
@@ -19,7 +23,8 @@ export interface BudgetClaim {
 export interface SharedBudget {
   /**
    * A sign of life that asks for a fair share. Never answers more than the others leave of the total at this moment, but
-   * one place to each: so all together exceed it by less than their number, also while one starts.
+   * one place to each: so all together exceed it by less than their number, also while one starts. Commands get a tenth
+   * between them while no login waits anywhere, and all where there is no replica.
    */
   share(claim: BudgetClaim): Promise<BudgetShare>;
   /** Tells all replicas to leave a product of Twilio alone. Of several pauses, the latest end counts. */

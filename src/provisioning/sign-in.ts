@@ -4,6 +4,7 @@ import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import type { Assignment } from '../roles/assignment.ts';
 import { lowersFlexRole, raisesFlexRole } from './desired-state.ts';
+import type { DoorKeeper } from './doors.ts';
 import type { Outbox, ReleaseGuard } from './outbox.ts';
 import type { ReconcileOutcome } from './outcome.ts';
 import type { Reconcile } from './reconcile.ts';
@@ -48,6 +49,8 @@ export interface SignInDeps {
   readonly trustMs: number;
   /** Begins to count how long somebody waits of whom Twilio was last seen to hold everything already. */
   readonly verifyDeadline: () => VerifyDeadline;
+  /** Absent where everybody comes through the same door. */
+  readonly doors?: DoorKeeper;
   /** The accepted assertion lowered the Flex role; its session is not open yet. */
   readonly onDemotion?: (subject: Subject) => Promise<void>;
   /** As `onDemotion`, for a raise that Twilio holds by now; one that it does not hold yet is left to the outbox. */
@@ -72,7 +75,7 @@ const isPassing = (error: unknown): error is Refusal => isRefusal(error) && PASS
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 function refuseUnclaimed(
-  claimed: Exclude<ClaimOutcome, { kind: 'accepted' }>,
+  claimed: Exclude<ClaimOutcome, { kind: 'accepted' | 'other-door' }>,
   { subject, fence }: SignInRequest,
 ): never {
   switch (claimed.kind) {
@@ -88,6 +91,12 @@ function refuseUnclaimed(
     case 'conflict':
       throw new Refusal('SUBJECT_CONFLICT', { username: subject.username, owner: claimed.owner.username });
   }
+}
+
+/** Only a claim that asks for a keeper of doors is answered so. */
+function refuseAtDoor(request: SignInRequest, state: SubjectState, { doors }: SignInDeps): Promise<never> {
+  if (doors === undefined) throw new Error('a door without a keeper');
+  return doors.refuse(request, state);
 }
 
 type Accepted = Extract<ClaimOutcome, { kind: 'accepted' }>;
@@ -201,13 +210,17 @@ export const createSignIn =
     const now = clock();
     const desired = { assignment, fence, digest: deps.digest(assignment) };
     const guard = known?.confirmed?.digest === desired.digest ? unguarded : await outbox.guard(subject);
-    const claimed = await ledger.claim({ subject, desired, usedUntil, now });
+    const closedByOther = deps.doors?.closedByOther(assignment);
+    const claim = { subject, desired, usedUntil, now, ...(closedByOther !== undefined && { closedByOther }) };
+    const claimed = await ledger.claim(claim);
     if (claimed.kind === 'accepted') {
+      deps.doors?.entered(request, claimed.previous);
       // Another login came between the read and the claim, and what looked unchanged is not.
       const late = guard === unguarded && !isConfirmed(claimed.state);
       return afterClaim(claimed, now, late ? await outbox.guard(subject) : guard, deps);
     }
     await guard().catch(() => undefined);
+    if (claimed.kind === 'other-door') return refuseAtDoor(request, claimed.state, deps);
     return refuseUnclaimed(claimed, request);
   };
 

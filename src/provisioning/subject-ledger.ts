@@ -1,4 +1,5 @@
 import type { Assignment } from '../roles/assignment.ts';
+import type { Door } from '../roles/console-roles.ts';
 import type { FlexRole } from '../roles/flex-role.ts';
 import type { InsightsRole } from '../roles/insights-role.ts';
 import type { Subject } from './subject.ts';
@@ -69,6 +70,8 @@ export interface Claim {
   /** The assertion id is remembered until then (ms since epoch): NotOnOrAfter plus skew. */
   readonly usedUntil: number;
   readonly now: number;
+  /** The door that the person comes through, where a desired state of the other one closes it; absent: it does not. */
+  readonly closedByOther?: Door;
 }
 
 export type ClaimOutcome =
@@ -77,6 +80,8 @@ export type ClaimOutcome =
   | { readonly kind: 'replay' }
   | { readonly kind: 'stale'; readonly state: SubjectState }
   | { readonly kind: 'blocked'; readonly state: SubjectState }
+  /** The desired state came through the other door. Nothing was written, the assertion is not used up. */
+  | { readonly kind: 'other-door'; readonly state: SubjectState }
   /** The slot belongs to another subject. Nothing was written, the assertion is not used up. */
   | { readonly kind: 'conflict'; readonly owner: Subject };
 
@@ -92,9 +97,9 @@ export interface Lease {
  */
 export interface SubjectLedger {
   /**
-   * In one step: slot owner checked, block checked, assertion id used up, fence compared, desired state stored, a
+   * In one step: slot owner checked, block checked, door checked, assertion id used up, fence compared, desired state stored, a
    * demotion counted (against the state that this very claim replaces). The order
-   * of checks is conflict, blocked, replay, stale; conflict and blocked do not use the assertion up. A lower fence is
+   * of checks is conflict, blocked, other door, replay, stale; the first three do not use the assertion up. A lower fence is
    * stale (and its assertion id is used up). A claim issued at the same instant as the stored one that asks for the same
    * (equal digest) is accepted whatever its id: two tabs, one second. The higher fence stays.
    */

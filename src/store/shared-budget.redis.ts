@@ -4,6 +4,8 @@ import type { StoreConnection } from './connect.redis.ts';
 
 type ShareReply = readonly [places: number, ...pauses: (string | number)[]];
 
+const KINDS = { logins: 'r', repairs: 'c' } as const;
+
 const pausesIn = (flat: readonly (string | number)[]): Map<string, number> =>
   new Map(flat.flatMap((product, index) => (index % 2 === 0 ? [[String(product), Number(flat[index + 1])]] : [])));
 
@@ -12,8 +14,8 @@ export function redisSharedBudget(connection: StoreConnection): SharedBudget {
   const replica = randomUUID();
   const keys = [`${connection.prefix}budget`];
   return {
-    share: async ({ total, inForce, silenceMs }) => {
-      const call = { keys, args: [replica, silenceMs, total, inForce] };
+    share: async ({ use, loginsWait, total, inForce, silenceMs }) => {
+      const call = { keys, args: [replica, silenceMs, total, inForce, KINDS[use], loginsWait ? 1 : 0] };
       const [places, ...pauses] = await connection.script<ShareReply>('budget.share', 'shareBudget', call);
       return { places, pauses: pausesIn(pauses) };
     },
@@ -21,7 +23,7 @@ export function redisSharedBudget(connection: StoreConnection): SharedBudget {
       await connection.script('budget.pause', 'pauseProduct', { keys, args: [product, Math.ceil(ms)] });
     },
     leave: async () => {
-      await connection.command('budget.leave', (redis) => redis.hdel(keys[0] ?? '', `r:${replica}`));
+      await connection.command('budget.leave', (redis) => redis.hdel(keys[0] ?? '', `r:${replica}`, `c:${replica}`));
     },
   };
 }

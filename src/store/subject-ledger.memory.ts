@@ -1,6 +1,14 @@
 import type { Clock } from '../kernel/clock.ts';
 import { movesAfter } from '../provisioning/desired-state.ts';
-import type { Block, Claim, ClaimOutcome, Lease, SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
+import type {
+  Block,
+  Claim,
+  ClaimOutcome,
+  DesiredState,
+  Lease,
+  SubjectLedger,
+  SubjectState,
+} from '../provisioning/subject-ledger.ts';
 import { slotOf } from '../provisioning/subject.ts';
 import type { Subject } from '../provisioning/subject.ts';
 import { claimOutcome } from './claim-outcome.ts';
@@ -26,10 +34,14 @@ function useUp(all: MemorySubjects, { subject, desired, usedUntil, now }: Claim)
   return true;
 }
 
+const isClosed = ({ closedByOther }: Claim, desired: DesiredState | undefined): boolean =>
+  closedByOther !== undefined && desired !== undefined && (desired.assignment.door ?? 'sso') !== closedByOther;
+
 /** The order of checks is that of the port. */
 function kindOf(all: MemorySubjects, claim: Claim, before: SubjectState | undefined): ClaimKind {
   if (before && subjectText(before.subject) !== subjectText(claim.subject)) return 'conflict';
   if (before?.blocked) return 'blocked';
+  if (isClosed(claim, before?.desired)) return 'other-door';
   if (!useUp(all, claim)) return 'replay';
   const standing = standingOf(before?.desired, claim.desired);
   return standing === 'newer' ? 'accepted' : standing;

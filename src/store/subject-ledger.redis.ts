@@ -24,6 +24,7 @@ async function claimIn(connection: StoreConnection, keys: SubjectKeys, claim: Cl
       desired.digest,
       lifetimeMs(usedUntil - now),
       now,
+      claim.closedByOther ?? '',
       rolesAbove(desired.assignment.flexRole).length,
       ...rolesAbove(desired.assignment.flexRole),
       ...rolesBelow(desired.assignment.flexRole),

@@ -6,6 +6,8 @@ import { laneOf, WaitingCalls } from './waiting-calls.ts';
 export interface CallBudget {
   /** Calls under way. */
   readonly underWay: number;
+  /** Calls of logins wait for a place. */
+  readonly loginsWait: boolean;
   /** Waits for a place, at most until the deadline, and holds it until `fn` settles. */
   run<T>(deadline: Deadline | undefined, fn: () => Promise<T>): Promise<T>;
   /** Another number of places. Calls under way go on; more places are given at once, fewer as calls end. */
@@ -16,7 +18,6 @@ export interface CallBudget {
 export function createCallBudget(initialLimit: number, pace: Pace = createPace(Infinity)): CallBudget {
   let limit = initialLimit;
   let underWay = 0;
-  let due: NodeJS.Timeout | undefined;
   const waiting = new WaitingCalls();
 
   const admitNext = (): void => {
@@ -28,12 +29,7 @@ export function createCallBudget(initialLimit: number, pace: Pace = createPace(I
       waiting.next()?.admit();
     }
   };
-  const comeAgain = (waitMs: number): void => {
-    due ??= setTimeout(() => {
-      due = undefined;
-      admitNext();
-    }, waitMs);
-  };
+  const comeAgain = createAlarm(admitNext);
   const enter = (deadline: Deadline | undefined): Promise<void> => {
     if (deadline?.signal.aborted === true) return Promise.reject(over());
     const admitted = stand(waiting, deadline);
@@ -44,6 +40,9 @@ export function createCallBudget(initialLimit: number, pace: Pace = createPace(I
   return {
     get underWay() {
       return underWay;
+    },
+    get loginsWait() {
+      return waiting.hasLogins;
     },
     run: async (deadline, fn) => {
       await enter(deadline);
@@ -58,6 +57,17 @@ export function createCallBudget(initialLimit: number, pace: Pace = createPace(I
       limit = wanted;
       admitNext();
     },
+  };
+}
+
+/** Rings once, however often it is set meanwhile. */
+function createAlarm(ring: () => void): (ms: number) => void {
+  let due: NodeJS.Timeout | undefined;
+  return (ms) => {
+    due ??= setTimeout(() => {
+      due = undefined;
+      ring();
+    }, ms);
   };
 }
 

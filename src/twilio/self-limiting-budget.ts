@@ -4,7 +4,7 @@ import type { CallBudget } from './call-budget.ts';
 import { createPace } from './pace.ts';
 import type { TwilioSettings } from './twilio-settings.ts';
 
-export interface SelfLimitingBudget extends Pick<CallBudget, 'run'> {
+export interface SelfLimitingBudget extends Pick<CallBudget, 'run' | 'loginsWait'> {
   /** Places that this replica may be using at this moment: its share, or more while calls of a larger one run out. */
   readonly inForce: number;
   /** What an answer says about the load: its status (undefined: none came) and X-Rate-Limit-Remaining. */
@@ -24,6 +24,9 @@ export function createSelfLimitingBudget({ concurrency, rate = Infinity }: Limit
   return {
     get inForce() {
       return Math.max(allowance.share, budget.underWay);
+    },
+    get loginsWait() {
+      return budget.loginsWait;
     },
     run: (deadline, fn) => budget.run(deadline, fn),
     learn: (status, rateLimitRemaining) => {

@@ -37,7 +37,7 @@ export interface HttpClientDeps {
 }
 
 /** What this process may use of a budget that replicas share. */
-export interface LocalBudget extends Pick<SelfLimitingBudget, 'inForce' | 'grant'> {
+export interface LocalBudget extends Pick<SelfLimitingBudget, 'inForce' | 'loginsWait' | 'grant'> {
   /** Places for all replicas together. */
   readonly total: number;
   /** Another replica was asked to leave a product alone. Answers whether this is news. */
@@ -109,6 +109,9 @@ const localBudget = (total: number, budget: SelfLimitingBudget, pauses: Pauses):
   total,
   get inForce() {
     return budget.inForce;
+  },
+  get loginsWait() {
+    return budget.loginsWait;
   },
   grant: (places) => budget.grant(places),
   pause: (pause) => pauses.begin(pause),

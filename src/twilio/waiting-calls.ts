@@ -60,6 +60,10 @@ export class WaitingCalls {
     return this.#logins.isEmpty && this.#repairs.isEmpty;
   }
 
+  get hasLogins(): boolean {
+    return !this.#logins.isEmpty;
+  }
+
   add(call: WaitingCall): void {
     this.#turnsOf(call).add(call);
   }

@@ -1,13 +1,15 @@
-import { createClosedDoors, doorOf, ensureDoorOfWorker, withOneDoor } from '../../src/provisioning/doors.ts';
+import { createClosedDoors, createDoorKeeper, doorOf, ensureDoorOfWorker } from '../../src/provisioning/doors.ts';
 import type { BothDoors } from '../../src/provisioning/doors.ts';
-import type { SignIn, SignInRequest } from '../../src/provisioning/sign-in.ts';
+import { createSignIn } from '../../src/provisioning/sign-in.ts';
+import type { SignInRequest } from '../../src/provisioning/sign-in.ts';
 import { slotOf } from '../../src/provisioning/subject.ts';
 import type { Door } from '../../src/roles/console-roles.ts';
 import { createMemoryStore } from '../../src/store/store.memory.ts';
+import type { Store } from '../../src/store/store.ts';
 import { collectingLog } from '../support/a-gateway.ts';
 import { failureOf } from '../support/failing.ts';
 import { refusalOf } from '../support/refusal-of.ts';
-import { ada, anAssignment } from '../support/subject-states.ts';
+import { aConfirmed, ada, anAssignment } from '../support/subject-states.ts';
 
 const NOW = 1_000_000;
 
@@ -19,20 +21,31 @@ function requestBy(door: Door, at = NOW, subject = ada): SignInRequest {
   return { subject, assignment, fence, usedUntil: at + 60_000 };
 }
 
-function setUp(bothDoors: BothDoors = 'first') {
-  const store = createMemoryStore({ clock: () => NOW });
+/** A sign-in at a store that others may share; Twilio takes everything. */
+function signInAt({ ledger, records }: Pick<Store, 'ledger' | 'records'>, bothDoors: BothDoors) {
   const log = collectingLog();
   const entered: Door[] = [];
-  const claiming: SignIn = async ({ subject, assignment, fence, usedUntil }) => {
-    const desired = { assignment, fence, digest: assignment.roles.join() };
-    const claimed = await store.ledger.claim({ subject, desired, usedUntil, now: NOW });
-    if (claimed.kind !== 'accepted') throw new Error(claimed.kind);
-    entered.push(doorOf(assignment));
-    return { state: claimed.state };
-  };
-  const { ledger, records } = store;
-  const signIn = withOneDoor(claiming, { ledger, records, bothDoors, clock: () => NOW, log });
-  return { store, log, entered, signIn, closed: createClosedDoors(records) };
+  const signIn = createSignIn({
+    ledger,
+    reconcile: async ({ identity }) => {
+      const state = await ledger.read(slotOf(identity));
+      entered.push(doorOf(state!.desired!.assignment));
+      return { confirmed: aConfirmed(['agent']) };
+    },
+    outbox: { enqueue: async () => undefined, guard: async () => async () => undefined },
+    digest: ({ roles }) => roles.join(),
+    clock: () => NOW,
+    log,
+    trustMs: 0,
+    verifyDeadline: () => ({ passed: new Promise(() => undefined), cancel: () => undefined }),
+    doors: createDoorKeeper({ records, bothDoors, clock: () => NOW, log }),
+  });
+  return { log, entered, signIn };
+}
+
+function setUp(bothDoors: BothDoors = 'first') {
+  const store = createMemoryStore({ clock: () => NOW });
+  return { store, ...signInAt(store, bothDoors), closed: createClosedDoors(store.records) };
 }
 
 describe.each<[Door, Door]>([
@@ -63,14 +76,9 @@ describe.each<[Door, Door]>([
     const { signIn, store, entered } = setUp();
     await signIn(requestBy(first));
     await failureOf(signIn(requestBy(other, NOW + 1)));
-    const { ledger, records } = store;
-    const deps = { ledger, records, bothDoors: other, clock: () => NOW, log: collectingLog() };
-    await withOneDoor(async ({ subject, assignment, fence, usedUntil }) => {
-      const desired = { assignment, fence, digest: 'd' };
-      const claimed = await ledger.claim({ subject, desired, usedUntil, now: NOW });
-      expect(claimed.kind).toBe('accepted');
-      return { state: { subject } };
-    }, deps)(requestBy(other, NOW + 1));
+    const decided = signInAt(store, other);
+    await decided.signIn(requestBy(other, NOW + 1));
+    expect(decided.entered).toEqual([other]);
     expect(entered).toEqual([first]);
   });
 
@@ -116,7 +124,7 @@ test.each<[Door, Door]>([
     const { signIn, closed, log, entered } = setUp();
     const stranger = { ...ada, namespace: 'elsewhere' };
     await signIn(requestBy(first));
-    await expect(signIn(requestBy(other, NOW + 1, stranger))).rejects.toThrow('conflict');
+    await expect(signIn(requestBy(other, NOW + 1, stranger))).rejects.toMatchObject({ code: 'SUBJECT_CONFLICT' });
     expect(await closed.last(slotOf(ada.identity))).toBeUndefined();
     expect(log.lines).toEqual([]);
     await signIn(requestBy(first, NOW + 2));
@@ -130,7 +138,9 @@ test.each<Door>(['sso', 'console'])(
     const { signIn, store, entered } = setUp();
     await store.ledger.blockSubject(ada, { at: NOW, by: 'operator', reason: 'left' });
     const other = door === 'sso' ? 'console' : 'sso';
-    await expect(signIn(requestBy(other, NOW + 1, { ...ada, namespace: 'elsewhere' }))).rejects.toThrow('conflict');
+    await expect(signIn(requestBy(other, NOW + 1, { ...ada, namespace: 'elsewhere' }))).rejects.toMatchObject({
+      code: 'SUBJECT_CONFLICT',
+    });
     await store.ledger.unblock(slotOf(ada.identity));
     await signIn(requestBy(door, NOW + 2));
     expect(entered).toEqual([door]);
@@ -153,7 +163,7 @@ test('another person’s slot is left to the claim to refuse', async () => {
   const { signIn } = setUp();
   await signIn(requestBy('sso'));
   const twin = { ...ada, username: 'ADA@example.com', identity: 'ADA_40example_2Ecom' };
-  expect(await failureOf(signIn(requestBy('console', NOW + 1, twin)))).toMatchObject({ message: 'conflict' });
+  expect(await failureOf(signIn(requestBy('console', NOW + 1, twin)))).toMatchObject({ code: 'SUBJECT_CONFLICT' });
 });
 
 describe('a worker with roles that only the Console writes', () => {

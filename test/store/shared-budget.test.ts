@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import type { SharedBudget } from '../../src/provisioning/shared-budget.ts';
+import type { BudgetClaim, SharedBudget } from '../../src/provisioning/shared-budget.ts';
 import type { StoreConnection } from '../../src/store/connect.redis.ts';
 import { redisSharedBudget } from '../../src/store/shared-budget.redis.ts';
 import { connectTestRedis, keysIn } from '../support/store-harness.ts';
@@ -14,8 +14,10 @@ beforeEach(() => {
 });
 afterEach(() => connection.close());
 
-const placesOf = async (budget: SharedBudget, inForce: number, total = 40): Promise<number> =>
-  (await budget.share({ total, inForce, silenceMs: A_MINUTE })).places;
+const CLAIM: BudgetClaim = { use: 'logins', loginsWait: false, total: 40, inForce: 1, silenceMs: A_MINUTE };
+
+const placesOf = async (budget: SharedBudget, inForce: number, more: Partial<BudgetClaim> = {}): Promise<number> =>
+  (await budget.share({ ...CLAIM, inForce, ...more })).places;
 
 test('one alone takes all; a second begins with one place until the first has let go of its half', async () => {
   const [a, b] = [redisSharedBudget(connection), redisSharedBudget(connection)];
@@ -39,7 +41,7 @@ test('whoever leaves, or falls silent, leaves its places to the others', async (
   expect(await placesOf(a, 14)).toBe(20);
   // c says nothing any more.
   await eventually(
-    async () => (await a.share({ total: 40, inForce: 20, silenceMs: 20 })).places,
+    () => placesOf(a, 20, { silenceMs: 20 }),
     (places) => places === 40,
   );
   expect(await keysIn(connection)).toEqual([`${connection.prefix}budget`]);
@@ -47,14 +49,14 @@ test('whoever leaves, or falls silent, leaves its places to the others', async (
 
 test('however replicas come, go and ask, together they stay within the total, but for one place each', async () => {
   const total = 10;
-  const step = fc.record({ replica: fc.nat(3), leaves: fc.boolean(), stillUsed: fc.nat(12) });
+  const step = fc.record({ replica: fc.nat(3), leaves: fc.boolean(), stillUsed: fc.nat(12), loginsWait: fc.boolean() });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
       const own = connectTestRedis(`b-${randomUUID()}:`);
       const budgets = Array.from({ length: 4 }, () => redisSharedBudget(own));
       const inForce = new Map<number, number>();
       try {
-        for (const { replica, leaves, stillUsed } of steps) {
+        for (const { replica, leaves, stillUsed, loginsWait } of steps) {
           const budget = budgets[replica]!;
           const before = inForce.get(replica) ?? 1;
           if (leaves) {
@@ -62,7 +64,7 @@ test('however replicas come, go and ask, together they stay within the total, bu
             inForce.delete(replica);
             continue;
           }
-          const places = await placesOf(budget, before, total);
+          const places = await placesOf(budget, before, { total, loginsWait, use: replica > 1 ? 'repairs' : 'logins' });
           // Calls of a larger share may still run.
           inForce.set(replica, Math.max(places, Math.min(before, stillUsed)));
           const sum = [...inForce.values()].reduce((all, one) => all + one, 0);
@@ -76,10 +78,45 @@ test('however replicas come, go and ask, together they stay within the total, bu
   );
 });
 
+test('commands share a tenth with each other, and one place each while logins wait at any replica', async () => {
+  const [a, b] = [redisSharedBudget(connection), redisSharedBudget(connection)];
+  const [command, another] = [redisSharedBudget(connection), redisSharedBudget(connection)];
+  const repairs = { use: 'repairs' } as const;
+  expect(await placesOf(a, 1)).toBe(40);
+  expect(await placesOf(b, 1)).toBe(1);
+  expect(await placesOf(a, 20)).toBe(20);
+  expect(await placesOf(b, 20)).toBe(20);
+  // Nothing is left for it until the replicas have heard of it.
+  expect(await placesOf(command, 1, repairs)).toBe(1);
+  for (const replica of [a, b]) await placesOf(replica, 20);
+  for (const replica of [a, b]) expect(await placesOf(replica, 18)).toBe(18);
+  expect(await placesOf(command, 1, repairs)).toBe(4);
+  expect(await placesOf(another, 1, repairs)).toBe(1);
+  expect(await placesOf(command, 2, repairs)).toBe(2);
+  expect(await placesOf(another, 1, repairs)).toBe(2);
+  // Logins wait at one replica; the other does not know.
+  await placesOf(a, 18, { loginsWait: true });
+  expect(await placesOf(b, 18)).toBe(18);
+  expect(await placesOf(command, 1, repairs)).toBe(1);
+  expect(await placesOf(another, 1, repairs)).toBe(1);
+  expect(await placesOf(a, 18, { loginsWait: true })).toBe(19);
+  // They are served.
+  expect(await placesOf(a, 19)).toBe(18);
+  expect(await placesOf(b, 18)).toBe(18);
+  expect(await placesOf(command, 1, repairs)).toBe(2);
+  await command.leave();
+  await another.leave();
+  expect(await placesOf(a, 19)).toBe(20);
+});
+
+test('a command takes all where no replica is up', async () => {
+  const command = redisSharedBudget(connection);
+  expect(await placesOf(command, 1, { use: 'repairs', loginsWait: false })).toBe(40);
+});
+
 test('a pause reaches every replica, the later end counts, and it ends by itself', async () => {
   const [a, b] = [redisSharedBudget(connection), redisSharedBudget(connection)];
-  const heard = async (): Promise<ReadonlyMap<string, number>> =>
-    (await b.share({ total: 40, inForce: 1, silenceMs: A_MINUTE })).pauses;
+  const heard = async (): Promise<ReadonlyMap<string, number>> => (await b.share(CLAIM)).pauses;
   expect(await heard()).toEqual(new Map());
   await a.pause('taskrouter', A_MINUTE);
   await a.pause('taskrouter', 1_000);

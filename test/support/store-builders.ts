@@ -2,6 +2,7 @@ import type { Log, LogFields } from '../../src/kernel/log.ts';
 import type { Claim, ConfirmedState, DesiredState } from '../../src/provisioning/subject-ledger.ts';
 import { slotOf } from '../../src/provisioning/subject.ts';
 import type { Subject } from '../../src/provisioning/subject.ts';
+import type { Door } from '../../src/roles/console-roles.ts';
 import type { FlexRole } from '../../src/roles/flex-role.ts';
 import type { Session } from '../../src/sessions/session-store.ts';
 
@@ -23,6 +24,8 @@ interface DesiredParts {
   readonly flexRole?: FlexRole;
   /** By default one digest for each Flex role. */
   readonly digest?: string;
+  /** Absent: as an assignment by SSO, which names none. */
+  readonly door?: 'console';
   readonly subject?: Subject;
 }
 
@@ -33,6 +36,7 @@ export function aDesired(parts: DesiredParts = {}): DesiredState {
     assignment: {
       username,
       identity,
+      ...(parts.door !== undefined && { door: parts.door }),
       email: 'ann@example.com',
       fullName: 'Ann “The” Ünal',
       flexRole,
@@ -52,11 +56,14 @@ export function aDesired(parts: DesiredParts = {}): DesiredState {
 export interface ClaimParts extends DesiredParts {
   readonly usedUntil?: number;
   readonly now?: number;
+  readonly closedByOther?: Door;
 }
 
 export function aClaim(parts: ClaimParts = {}): Claim {
   const { subject = aSubject(), now = T0, usedUntil = now + 5 * MINUTE } = parts;
-  return { subject, desired: aDesired(parts), usedUntil, now };
+  const { closedByOther } = parts;
+  const only = closedByOther === undefined ? {} : { closedByOther };
+  return { subject, desired: aDesired(parts), usedUntil, now, ...only };
 }
 
 export const aConfirmed = (parts: Partial<ConfirmedState> = {}): ConfirmedState => ({

@@ -42,6 +42,19 @@ async function orderOf(calls: readonly Deadline[]): Promise<string[]> {
   return order;
 }
 
+test('it tells whether logins wait for a place; repairs that wait do not count', async () => {
+  const budget = createSelfLimitingBudget({ concurrency: 1 });
+  const { free, done } = hold(budget);
+  expect(budget.loginsWait).toBe(false);
+  const repair = budget.run(from('acme', 1, true), async () => undefined);
+  expect(budget.loginsWait).toBe(false);
+  const login = budget.run(from('acme', 2), async () => undefined);
+  expect(budget.loginsWait).toBe(true);
+  free();
+  await Promise.all([done, repair, login]);
+  expect(budget.loginsWait).toBe(false);
+});
+
 test('connections take turns, and within one the earlier login goes first', async () => {
   const shift = [1, 2, 3, 4].map((seniority) => from('acme', seniority));
   const order = await orderOf([...shift.toReversed(), from('bell', 9), from('bell', 8), from('cole', 10)]);

@@ -2,9 +2,9 @@ import { STATE_FIELDS } from './script.ts';
 import type { Script } from './script.ts';
 
 /**
- * KEYS: state, used. ARGV: owner, desired, issuedAt, assertion id, digest, lifetime of `used` in ms, now, then
- * how many Flex roles are above the claimed one, these, and those below it.
- * Answers {kind, state before}; `kind` is conflict, blocked, replay, stale, same or accepted (`claim-standing.ts`).
+ * KEYS: state, used. ARGV: owner, desired, issuedAt, assertion id, digest, lifetime of `used` in ms, now, the
+ * door where a state of the other one closes it (else ''), then how many Flex roles are above the claimed one, these, and
+ * those below it. Answers {kind, state before}; `kind` is conflict, blocked, other-door, replay, stale, same or accepted (`claim-standing.ts`).
  * Ids are compared byte by byte: Lua's own `<` follows the locale of the server.
  */
 export const claimSubject: Script = {
@@ -33,8 +33,8 @@ local function isAmong(role, first, last)
 end
 
 local function move(stored, before)
-  local role, firstBelow = stored and cjson.decode(stored).assignment.flexRole, 9 + tonumber(ARGV[8])
-  if isAmong(role, 9, firstBelow - 1) then
+  local role, firstBelow = stored and cjson.decode(stored).assignment.flexRole, 10 + tonumber(ARGV[9])
+  if isAmong(role, 10, firstBelow - 1) then
     local last = before and cjson.decode(before) or {times = 0, at = 0}
     redis.call('HSET', KEYS[1], 'demoted',
       string.format('{"times":%.0f,"at":%.0f}', last.times + 1, math.max(last.at, tonumber(ARGV[7]))))
@@ -43,9 +43,14 @@ local function move(stored, before)
   end
 end
 
+local function isClosed(stored)
+  return ARGV[8] ~= '' and stored and (cjson.decode(stored).assignment.door or 'sso') ~= ARGV[8]
+end
+
 local state = redis.call('HMGET', KEYS[1], ${STATE_FIELDS})
 if state[1] and state[1] ~= ARGV[1] then return {'conflict', state} end
 if state[4] then return {'blocked', state} end
+if isClosed(state[2]) then return {'other-door', state} end
 if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[6]) then return {'replay', state} end
 local kind = standing(unpack(redis.call('HMGET', KEYS[1], 'issuedAt', 'assertionId', 'digest')))
 if kind == 'accepted' then

@@ -1,4 +1,5 @@
 import type { ClaimOutcome } from '../../../src/provisioning/subject-ledger.ts';
+import type { Door } from '../../../src/roles/console-roles.ts';
 import type { FlexRole } from '../../../src/roles/flex-role.ts';
 import { slotOf } from '../../../src/provisioning/subject.ts';
 import {
@@ -193,6 +194,42 @@ export function subjectLedgerContract(name: string, open: OpenAStore): void {
         await ledger().block(slot, aBlock());
         const other = aSubject('ann@example.com', 'entra');
         await expect(claim({ subject: other, assertionId: '_b' })).resolves.toMatchObject({ kind: 'conflict' });
+      });
+    });
+
+    describe.each([
+      { by: 'sso', held: {}, other: { door: 'console', closedByOther: 'console' } },
+      { by: 'console', held: { door: 'console' }, other: { closedByOther: 'sso' } },
+    ] as const)('a state that came by $by', ({ held, other }) => {
+      test('closes the other door: nothing is written, the assertion stays good', async () => {
+        await claim({ ...held, assertionId: '_mine' });
+        const before = await ledger().read(slot);
+        const late = { ...other, issuedAt: T0 + 1, assertionId: '_theirs', flexRole: 'admin' } as const;
+        await expect(claim(late)).resolves.toEqual({ kind: 'other-door', state: before });
+        await expect(claim({ ...late, issuedAt: T0 - 1 })).resolves.toMatchObject({ kind: 'other-door' });
+        await expect(ledger().read(slot)).resolves.toEqual(before);
+        const { closedByOther: _decided, ...wins } = late;
+        await expect(claim(wins)).resolves.toMatchObject({
+          kind: 'accepted',
+          previous: before,
+          state: { promotions: 1 },
+        });
+      });
+
+      test('leaves its own door open', async () => {
+        const closedByOther: Door = 'door' in held ? held.door : 'sso';
+        await claim({ ...held, closedByOther });
+        const again = { ...held, closedByOther, issuedAt: T0 + 1, assertionId: '_b' };
+        await expect(claim(again)).resolves.toMatchObject({ kind: 'accepted' });
+      });
+
+      test('of another person, or of somebody blocked, is told as that', async () => {
+        await claim(held);
+        const late = { ...other, issuedAt: T0 + 1, assertionId: '_b' };
+        const stranger = aSubject('ann@example.com', 'entra');
+        await expect(claim({ ...late, subject: stranger })).resolves.toMatchObject({ kind: 'conflict' });
+        await ledger().block(slot, aBlock());
+        await expect(claim(late)).resolves.toMatchObject({ kind: 'blocked' });
       });
     });
 
