@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import { freePort, redisProcess } from './redis-process.ts';
+import { freePort } from './free-port.ts';
+import { redisProcess } from './redis-process.ts';
 import type { RedisProcess } from './redis-process.ts';
 import { eventually } from './store-eventually.ts';
 
@@ -31,8 +32,6 @@ async function startNode(args: readonly string[]): Promise<ClusterNode> {
     'yes',
     '--cluster-port',
     `${busPort}`,
-    '--cluster-node-timeout',
-    '2000',
     ...args,
   ]);
   await process.start();
