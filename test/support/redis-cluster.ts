@@ -26,14 +26,7 @@ const tcp = (port: number): readonly string[] => ['--bind', '127.0.0.1', '--port
 
 async function startNode(args: readonly string[]): Promise<ClusterNode> {
   const [port, busPort] = [await freePort(), await freePort()];
-  const process = redisProcess([
-    ...tcp(port),
-    '--cluster-enabled',
-    'yes',
-    '--cluster-port',
-    `${busPort}`,
-    ...args,
-  ]);
+  const process = redisProcess([...tcp(port), '--cluster-enabled', 'yes', '--cluster-port', `${busPort}`, ...args]);
   await process.start();
   return { port, busPort, process };
 }

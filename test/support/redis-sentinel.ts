@@ -78,9 +78,7 @@ export async function startSentinelSet(): Promise<SentinelSet> {
         (info) => /slave0:.*offset=(\d+)/.exec(info)?.[1] === /master_repl_offset:(\d+)/.exec(info)?.[1],
       );
       await primary.process.kill();
-      await askNode(sentinel.port, (redis) =>
-        redis.call('sentinel', 'set', 'main', 'down-after-milliseconds', '300'),
-      );
+      await askNode(sentinel.port, (redis) => redis.call('sentinel', 'set', 'main', 'down-after-milliseconds', '300'));
     },
     remove: async () => {
       await Promise.all([sentinel, replica, primary].map(({ process }) => process.remove()));
