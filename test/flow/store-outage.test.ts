@@ -26,7 +26,7 @@ beforeAll(async () => {
     (answer) => 'token' in answer,
   );
   token = minted['token'];
-}, 120_000);
+});
 afterAll(async () => {
   redis.goOn();
   await gateway.close();
@@ -87,5 +87,4 @@ test.each(OUTAGES)(
       expect([door, answered]).toEqual([door, status]);
     }
   },
-  120_000,
 );
