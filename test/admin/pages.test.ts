@@ -2,9 +2,10 @@ import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { logIn, postToAcs, responseFor } from '../support/a-login.ts';
-import { ADMIN_TOKEN, asAdmin, auditWith, until } from '../support/admin-calls.ts';
+import { ADMIN_TOKEN, asAdmin, auditWith } from '../support/admin-calls.ts';
 import { idpKey } from '../support/saml-keys.ts';
 import { partOf, said, valuesOf, wordsOf } from '../support/markup.ts';
+import { eventually } from '../support/store-eventually.ts';
 
 let twilio: TwilioStandIn;
 let gateway: RunningGateway;
@@ -65,7 +66,7 @@ describe('the way in', () => {
     expect(answer.headers.getSetCookie()).toEqual([]);
     expect(said(await answer.text(), 'wrong')).toContain('not the admin token');
     await auditWith(gateway, 'operator.token-refused');
-    const limited = await until(
+    const limited = await eventually(
       () => enter('a-wrong-token'),
       ({ status }) => status === 429,
     );
@@ -187,7 +188,7 @@ describe('one person', () => {
 test('a refused login is listed and opened with its steps, its code and what to change', async () => {
   const refused = await postToAcs(gateway, responseFor({ email: someone(), roles: ['superviser'] }));
   const { trace } = (await refused.json()) as { trace: string };
-  const listed = await until(
+  const listed = await eventually(
     () => pageAt('/admin/logins?outcome=refused'),
     (page) => page.includes(trace),
   );
@@ -206,13 +207,13 @@ test('the audit is shown newest first with its head, and drift goes from the but
   const audit = await pageAt('/admin/audit');
   expect(said(audit, 'audit').indexOf(email)).toBeGreaterThan(-1);
   expect(said(audit, 'head')).toMatch(/ends with record \d+, [0-9a-f]{64}/);
-  await until(
+  await eventually(
     () => asAdmin(gateway, 'GET', '/api/admin/subjects?limit=500'),
     ({ json }) => JSON.stringify(json).includes(email),
   );
   const begun = await visit('/admin/drift', { form: { policy: 'report' } });
   const path = begun.headers.get('location') ?? '';
-  const report = await until(
+  const report = await eventually(
     () => pageAt(path),
     (page) => said(page, 'summary') !== '',
   );
@@ -229,7 +230,7 @@ test('names from outside are text on every page, whatever they hold', async () =
     '/admin/logins',
     '/admin/audit',
   ]) {
-    const page = await until(
+    const page = await eventually(
       () => pageAt(path),
       (html) => html.includes('&lt;img'),
     );

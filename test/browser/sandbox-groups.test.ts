@@ -13,7 +13,7 @@ let page: Page;
 beforeAll(async () => {
   bench = await aBrowserBench();
   ({ sandbox } = bench);
-}, 60_000);
+});
 afterAll(() => bench.close());
 
 beforeEach(async () => {

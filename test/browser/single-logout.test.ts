@@ -17,7 +17,7 @@ let page: Page;
 beforeAll(async () => {
   bench = await aBrowserBench({ idpHost: '127.0.0.1' });
   ({ sandbox } = bench);
-}, 60_000);
+});
 afterAll(() => bench.close());
 
 beforeEach(async () => {
@@ -56,7 +56,7 @@ test('signing out of the org ends the session of the gateway from a frame that h
   // The browser keeps the cookie of a session that is no more: nothing in the frame could take it away.
   expect(await cookieNames()).toEqual(held);
   expect((await page.goto(`${sandbox.url}/me`))?.status()).toBe(401);
-}, 60_000);
+});
 
 test('the session ends even where the browser will not show the answer of the gateway in the frame', async () => {
   await logIn('Ada King');
@@ -70,13 +70,13 @@ test('the session ends even where the browser will not show the answer of the ga
   await refused;
   expect(await sessionStatus()).toBe(401);
   opened.forgive();
-}, 60_000);
+});
 
 test('the session of somebody else goes on', async () => {
   await logIn('Vera Novak');
   await signOutOfOrg('Sam Osei');
   expect(await sessionStatus()).toBe(200);
-}, 60_000);
+});
 
 test('logging out at the gateway ends the session of the org as well, and leads back', async () => {
   await logIn('Sam Osei');
@@ -90,4 +90,4 @@ test('logging out at the gateway ends the session of the org as well, and leads 
   await page.waitForURL(`${sandbox.url}/signed-out`);
   expect(await sessionStatus()).toBe(401);
   expect(await instant()).not.toBe(signedInAt);
-}, 60_000);
+});

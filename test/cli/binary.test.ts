@@ -93,5 +93,5 @@ describe('sandbox', () => {
     });
     running.child.kill('SIGTERM');
     expect(await ended).toBe(0);
-  }, 30_000);
+  });
 });

@@ -7,9 +7,10 @@ import { logIn, postToAcs, responseFor } from '../support/a-login.ts';
 import { CHAIN_START } from '../../src/audit/audit-record.ts';
 import type { AuditRecord } from '../../src/audit/audit-record.ts';
 import { linkAll } from '../../src/audit/chain.ts';
-import { asAdmin, auditWith, until } from '../support/admin-calls.ts';
+import { asAdmin, auditWith } from '../support/admin-calls.ts';
 import { flexgate } from '../support/flexgate-cli.ts';
 import type { CliRun } from '../support/flexgate-cli.ts';
+import { eventually } from '../support/store-eventually.ts';
 
 let twilio: TwilioStandIn;
 let gateway: RunningGateway;
@@ -21,7 +22,7 @@ const run = (argv: readonly string[], more: { input?: string; reply?: string } =
   flexgate(argv, { env: { FLEXGATE_CONFIG: folder.path('flexgate.yaml'), USER: 'olga' }, now: Date.now(), ...more });
 const worker = (email: string) => twilio.workers().find(({ friendly_name: name }) => name === email);
 const isListed = (email: string) =>
-  until(
+  eventually(
     async () => (await run(['subjects', '--json'])).out,
     (out) => out.includes(email),
   );

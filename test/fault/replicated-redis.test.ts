@@ -1,5 +1,5 @@
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
-import { cutOffFromTwilio, eventuallyHolds, heldBy, sessionOf, SHORT_DEADLINE } from '../support/a-fault-bench.ts';
+import { cutOffFromTwilio, eventuallyHolds, heldBy, sessionOf, UNHURRIED } from '../support/a-fault-bench.ts';
 import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { claimsOf, logIn, postToAcs, responseFor, tokenOf } from '../support/a-login.ts';
@@ -66,7 +66,7 @@ describe.each(KINDS)('%s', (_name, start) => {
     twilio = await aTwilioStandIn();
     servers = await start();
     const store = { store: servers.url, keyPrefix: 'fg:' };
-    gateway = await aGateway({ twilio, ...store, twilioYaml: SHORT_DEADLINE });
+    gateway = await aGateway({ twilio, ...store, twilioYaml: UNHURRIED });
   }, 120_000);
   afterAll(async () => {
     await gateway.close();

@@ -1,5 +1,13 @@
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
-import { aReplica, eventuallyHolds, heldBy, sessionOf, sharedStore, slotOfPerson } from '../support/a-fault-bench.ts';
+import {
+  aReplica,
+  eventuallyHolds,
+  heldBy,
+  sessionOf,
+  sharedStore,
+  slotOfPerson,
+  SOON,
+} from '../support/a-fault-bench.ts';
 import { aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { addressOf, aGatewayProcess } from '../support/a-gateway-process.ts';
@@ -20,8 +28,15 @@ beforeEach(async () => {
   proxy = await aHoldingProxy(twilio.url);
   const store = sharedStore();
   const address = { ...addressOf(twilio), url: proxy.url };
-  staller = await aGatewayProcess({ store, twilio: address, certificate: idpKey().certificate });
-  successor = await aReplica(store, { twilio });
+  staller = await aGatewayProcess({
+    store,
+    twilio: address,
+    certificate: idpKey().certificate,
+    // Its lease lasts five seconds longer; it has to come as far as its write, which is held.
+    twilioYaml: 'deadline: 10s\ntimeout: 10s\nretries: 1',
+    outboxWaits: SOON,
+  });
+  successor = await aReplica(store, { twilio, outboxWaits: SOON });
 });
 afterEach(async () => {
   await staller.kill();

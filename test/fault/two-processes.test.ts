@@ -32,7 +32,7 @@ beforeAll(async () => {
     sp: SP_KEYS,
   };
   processes = await Promise.all([aGatewayProcess(options), aGatewayProcess(options)]);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all(processes.map((gateway) => gateway.kill()));
   await twilio.close();

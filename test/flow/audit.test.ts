@@ -5,9 +5,10 @@ import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { logIn, postToAcs, responseFor } from '../support/a-login.ts';
-import { asAdmin, auditWith, until } from '../support/admin-calls.ts';
+import { asAdmin, auditWith } from '../support/admin-calls.ts';
 import { createMemoryStore } from '../../src/store/store.memory.ts';
 import { Refusal } from '../../src/kernel/refusal.ts';
+import { eventually } from '../support/store-eventually.ts';
 
 let twilio: TwilioStandIn;
 let gateway: RunningGateway;
@@ -30,7 +31,7 @@ test('a promotion is told twice: what was decided at the login, and what changed
   await logIn(gateway, { email, roles: ['supervisor', 'wfo.team_leader'] });
   const isMove = (record: Record<string, unknown>): boolean =>
     record['subject'] === email && record['why'] === 'promoted';
-  const records = await until(
+  const records = await eventually(
     async () =>
       (await asAdmin(gateway, 'GET', '/api/admin/audit?limit=1000')).json['records'] as Record<string, unknown>[],
     (all) => all.some(isMove) && about(all, email).filter(({ kind }) => kind === 'login.granted').length === 2,
@@ -49,7 +50,7 @@ test('a login that changes nothing is told once', async () => {
   await logIn(gateway, { email });
   await auditWith(gateway, 'role.changed', email);
   await logIn(gateway, { email });
-  const records = await until(
+  const records = await eventually(
     async () => about(await auditWith(gateway, 'login.granted', email), email),
     (found) => found.filter(({ kind }) => kind === 'login.granted').length === 2,
   );
@@ -77,7 +78,7 @@ test.each([
   async ({ roles, options, code, named }) => {
     const email = `${code.toLowerCase()}@corp.example`;
     await postToAcs(gateway, responseFor({ email, roles }, options));
-    const records = await until(
+    const records = await eventually(
       () => auditWith(gateway, 'login.refused'),
       (all) => all.some(({ why }) => why === code),
     );
@@ -90,7 +91,7 @@ test.each([
 
 test('a path that names no connection puts nothing of itself into the audit', async () => {
   await postToAcs(gateway, responseFor(), { connection: 'no-such-idp' });
-  const records = await until(
+  const records = await eventually(
     () => auditWith(gateway, 'login.refused'),
     (all) => all.some(({ why }) => why === 'SAML_CONNECTION_UNKNOWN'),
   );
@@ -136,7 +137,7 @@ test('an audit that fails refuses nobody: the record goes to the log, whole', as
   const other = await aGateway({ twilio, ports: { store: { ...store, audit: failing } } });
   try {
     await logIn(other, { email: 'unaudited@corp.example' });
-    const lines = await until(
+    const lines = await eventually(
       async () => other.log.lines.filter(({ level }) => level === 'error'),
       (found) => found.some(({ fields }) => JSON.stringify(fields).includes('login.granted')),
     );

@@ -2,7 +2,8 @@ import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { logIn } from '../support/a-login.ts';
-import { asAdmin, auditWith, until } from '../support/admin-calls.ts';
+import { asAdmin, auditWith } from '../support/admin-calls.ts';
+import { eventually } from '../support/store-eventually.ts';
 
 let twilio: TwilioStandIn;
 let gateway: RunningGateway;
@@ -62,7 +63,7 @@ const reconcile = async (email: string, policy: string): Promise<Reported> => {
 async function reconcileAll(policy: string): Promise<Reported> {
   const begun = await asAdmin(gateway, 'POST', '/api/admin/reconcile', { all: true, policy });
   expect(begun.status).toBe(202);
-  const run = await until(
+  const run = await eventually(
     () => asAdmin(gateway, 'GET', `/api/admin/reconcile/${String(begun.json['run'])}`),
     ({ json }) => json['state'] !== 'running' && json['state'] !== undefined,
   );
@@ -72,7 +73,7 @@ async function reconcileAll(policy: string): Promise<Reported> {
 
 const kinds = ({ subjects: [first] }: Reported): readonly string[] => first?.findings.map(({ kind }) => kind) ?? [];
 const listed = async (email: string): Promise<void> => {
-  await until(
+  await eventually(
     () => asAdmin(gateway, 'GET', '/api/admin/subjects?limit=500'),
     ({ json }) => JSON.stringify(json).includes(email),
   );

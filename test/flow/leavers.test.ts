@@ -2,7 +2,8 @@ import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { logIn, postToAcs, responseFor, tokenOf } from '../support/a-login.ts';
-import { asAdmin, auditWith, subjectPath, until } from '../support/admin-calls.ts';
+import { asAdmin, auditWith, subjectPath } from '../support/admin-calls.ts';
+import { eventually } from '../support/store-eventually.ts';
 
 let twilio: TwilioStandIn;
 let gateway: RunningGateway;
@@ -218,7 +219,7 @@ test('a Twilio that fails in the middle leaves the person blocked, and the next 
   expect(first.json['steps']).toContainEqual(expect.objectContaining({ code: 'TWILIO_UNAVAILABLE' }));
   expect((await postToAcs(gateway, responseFor({ email }))).status).toBe(403);
   twilio.faults.reset();
-  const second = await until(
+  const second = await eventually(
     () => remove(email),
     ({ json }) => json['ok'] === true,
   );
@@ -338,7 +339,7 @@ describe('the list of people', () => {
       } while (cursor !== undefined);
       return found;
     };
-    const found = await until(all, (listed) =>
+    const found = await eventually(all, (listed) =>
       emails.every((email) => listed.some(({ username }) => username === email)),
     );
     const usernames = found.map(({ username }) => username);
@@ -354,7 +355,7 @@ describe('the list of people', () => {
       const { json } = await asAdmin(gateway, 'GET', `/api/admin/subjects?stale_days=${days}&limit=500`);
       return (json['subjects'] as { username: string }[]).map(({ username }) => username);
     };
-    await until(
+    await eventually(
       () => listed(0),
       (usernames) => usernames.includes(email),
     );

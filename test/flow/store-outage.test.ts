@@ -27,7 +27,7 @@ beforeAll(async () => {
     (answer) => 'token' in answer,
   );
   token = minted['token'];
-}, 120_000);
+});
 afterAll(async () => {
   redis.goOn();
   await gateway.close();
@@ -100,5 +100,4 @@ test.each(OUTAGES)(
     const again = await eventually(startPage, ({ html }) => said(html, 'session-unread') === '');
     expect(said(again.html, 'signed-in')).toContain('You are logged in as');
   },
-  120_000,
 );

@@ -1,5 +1,5 @@
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
-import { cutOffFromTwilio, sessionOf } from '../support/a-fault-bench.ts';
+import { cutOffFromTwilio, sessionOf, UNHURRIED } from '../support/a-fault-bench.ts';
 import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { cookieOf, logIn, postToAcs, responseFor } from '../support/a-login.ts';
@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const withSessions = async (session: string): Promise<void> => {
   const top = `session: ${session}\ntoken: { ttl: 5m }`;
-  gateway = await aGateway({ twilio, top, twilioYaml: 'deadline: 3s\ntimeout: 1s\nretries: 0' });
+  gateway = await aGateway({ twilio, top, twilioYaml: UNHURRIED });
 };
 
 /** The end of a token with the life that was asked for, ms since epoch. */

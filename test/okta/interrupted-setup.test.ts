@@ -91,5 +91,4 @@ test.each<Fault>(['refused', 'dropped', 'lost'])(
       });
     }
   },
-  120_000,
 );

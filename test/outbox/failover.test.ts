@@ -38,7 +38,7 @@ describe('behind a Sentinel', () => {
     redis = await startSentinelSet();
     const store = { url: redis.url, keyPrefix: 'fg:' };
     outboxes.push(quickOutbox(store), quickOutbox(store));
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all(outboxes.map((outbox) => outbox.close()));
     await redis.remove();
@@ -77,7 +77,7 @@ describe('on a Redis Cluster', () => {
     nodes = await startCluster(['--appendonly', 'yes', '--appendfsync', 'always']);
     const url = `redis-cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
     outboxes.push(quickOutbox({ url, keyPrefix: 'fg:' }), quickOutbox({ url, keyPrefix: 'fg:' }));
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all(outboxes.map((outbox) => outbox.close()));
     await Promise.all(nodes.map(({ process }) => process.remove()));

@@ -28,7 +28,7 @@ beforeAll(async () => {
     });
     started.once('close', (code) => reject(new Error(`it ended with ${code}: ${out}`)));
   });
-}, 60_000);
+});
 afterAll(() => child.kill('SIGKILL'));
 
 test('what the sandbox says as it starts leads to its pages and its management API', async () => {
@@ -52,7 +52,7 @@ test('its commands work as they are pasted', async () => {
     { code: 0, out: expect.stringContaining('Flexgate') },
     { code: 0, out: expect.stringContaining('+ create the SAML app') },
   ]);
-}, 60_000);
+});
 
 test('it says that everything is lost at the end only where nothing is kept', () => {
   expect(banner).toContain('Everything is kept in memory and lost when you stop it');

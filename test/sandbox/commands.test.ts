@@ -8,7 +8,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   const [port, idpPort, twilioPort] = [await freePort(), await freePort(), await freePort()];
   sandbox = await startSandbox({ port, idpPort, twilioPort, host: '127.0.0.1', environment: 'sandbox' });
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 
 test('the start page shows both commands, and where the management API is', async () => {
@@ -22,7 +22,7 @@ test('the start page shows both commands, and where the management API is', asyn
 test('the one that compares finds nothing wrong with the sandbox as it starts', async () => {
   const { code, out } = await inShell(sandbox.verifyCommand);
   expect([code, out]).toEqual([0, expect.stringContaining('Flexgate')]);
-}, 60_000);
+});
 
 test('the one that sets up shows its plan and makes nothing; with --yes it makes the app, and then has nothing to do', async () => {
   const labels = async (): Promise<readonly string[]> => {
@@ -37,7 +37,7 @@ test('the one that sets up shows its plan and makes nothing; with --yes it makes
   expect([made.code, made.out]).toEqual([0, expect.stringContaining('steps done')]);
   expect(await labels()).toEqual(['Flexgate', 'Flexgate-2']);
   expect((await inShell(sandbox.setupCommand)).out).toContain('nothing to do');
-}, 60_000);
+});
 
 test('a mistake made through the management API is what it then finds', async () => {
   const env = Object.fromEntries(

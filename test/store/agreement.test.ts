@@ -114,5 +114,5 @@ describe('the memory store and the Redis store', () => {
       expect(inRedis).toEqual(inMemory);
     });
     await fc.assert(scenario, { numRuns: 200 });
-  }, 60_000);
+  });
 });

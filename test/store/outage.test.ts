@@ -120,7 +120,7 @@ describe('when Redis fails', () => {
   test('a server that hangs: refused within the deadline, at once after the connection is given up', async () => {
     await redis.start();
     const { store } = open(200);
-    await store.ping();
+    await eventuallyAnswers(() => store.ping());
     redis.hang();
     const refusals = await Promise.all(operations(store).map(([, ask]) => refusalOf(ask())));
     expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(['STORE_UNAVAILABLE']));

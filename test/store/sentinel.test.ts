@@ -14,7 +14,7 @@ describe('behind a Sentinel', () => {
     redis = await startSentinelSet();
     const connection = connectStore({ url: redis.url, timeoutMs: 2000, keyPrefix: 'fg:', log });
     store = createRedisStore({ connection, clock: () => T0 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await store.close();
     await redis.remove();

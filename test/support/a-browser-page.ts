@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startSandbox } from '../../src/sandbox/start.ts';
 import type { Sandbox } from '../../src/sandbox/start.ts';
-import { launchChromium } from './chromium.ts';
+import { launchChromium, PATIENCE_MS } from './chromium.ts';
 import { freePort } from './free-port.ts';
 
 export interface BrowserBench {
@@ -23,7 +23,7 @@ export interface OpenPage {
 async function openPage(browser: Browser, complaint: RegExp): Promise<OpenPage> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (complaint.test(message.text())) complaints.push(message.text());

@@ -21,37 +21,55 @@ export function sharedStore(url?: string): SharedStore {
   return { url: url ?? shared, keyPrefix: `f-${randomUUID()}:` };
 }
 
-/** Short waits, so that what an outage gathered comes again soon. */
-export const quickOutbox = ({ url, keyPrefix }: SharedStore): Outbox =>
+/** ms. See QueuedOutboxDeps. */
+export interface OutboxWaits {
+  readonly guardMs: number;
+  readonly silenceMs: number;
+}
+
+/** What a replica that is gone had begun comes to another one soon. */
+export const SOON: OutboxWaits = { guardMs: 1_000, silenceMs: 1_000 };
+
+/** However slow the machine is, no guard comes to life beside its login, and nobody's work is taken away. */
+export const PATIENT: OutboxWaits = { guardMs: 120_000, silenceMs: 120_000 };
+
+/** Comes again soon with what failed. */
+export const quickOutbox = ({ url, keyPrefix }: SharedStore, waits = SOON): Outbox =>
   createQueuedOutbox({
     url,
     keyPrefix,
     timeoutMs: 20_000,
     clock: Date.now,
     log: collectingLog(),
-    guardMs: 1_000,
+    ...waits,
     retries: { firstMs: 50, longestMs: 400, incurableMs: 1_000 },
-    silenceMs: 1_000,
   });
 
-/** A login does not wait long for Twilio here. */
-export const SHORT_DEADLINE = 'deadline: 3s\ntimeout: 1s\nretries: 1';
+/**
+ * Here Twilio either answers or cuts the connection, and both at once. What takes longer is a busy machine, which must not
+ * change how a login ends.
+ */
+export const UNHURRIED = 'deadline: 60s\ntimeout: 60s\nretries: 1';
 
 /** All of a test comes from one address, and much of it is refused. */
 const NO_LIMITS = 'limits: { acsRefusalsPerAddress: off, acsPerConnection: off, exchangeRefusalsPerAddress: off }';
 
+export interface ReplicaOptions extends Omit<GatewayOptions, 'store' | 'keyPrefix'> {
+  readonly outboxWaits?: OutboxWaits;
+}
+
 /** A replica on the shared store. */
 export const aReplica = (
   store: SharedStore,
-  options: Omit<GatewayOptions, 'store' | 'keyPrefix'>,
+  { outboxWaits = PATIENT, ...options }: ReplicaOptions,
 ): Promise<RunningGateway> =>
   aGateway({
-    twilioYaml: SHORT_DEADLINE,
+    twilioYaml: UNHURRIED,
     ...options,
     store: store.url,
     keyPrefix: store.keyPrefix,
     top: `${NO_LIMITS}\n${options.top ?? ''}`,
-    ports: { outbox: quickOutbox(store), ...options.ports },
+    ports: { outbox: quickOutbox(store, outboxWaits), ...options.ports },
   });
 
 /** Every request loses its connection without being carried out, until `faults.reset()`. */

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { StandInAddress } from '../../src/sandbox/twilio/stand-in.ts';
-import type { SharedStore } from './a-fault-bench.ts';
+import type { OutboxWaits, SharedStore } from './a-fault-bench.ts';
 
 export interface GatewayProcessOptions {
   readonly store: SharedStore;
@@ -12,6 +13,7 @@ export interface GatewayProcessOptions {
   readonly idp?: string;
   readonly sp?: string;
   readonly twilioYaml?: string;
+  readonly outboxWaits?: OutboxWaits;
 }
 
 export interface GatewayProcess {
@@ -31,25 +33,38 @@ export function addressOf(standIn: StandInAddress): StandInAddress {
   return { url, apiKey, authToken, ...sids };
 }
 
-/** A replica in a process of its own, to be killed. */
-export async function aGatewayProcess(options: GatewayProcessOptions): Promise<GatewayProcess> {
+export interface LoadedProcess {
+  start(options: GatewayProcessOptions): Promise<GatewayProcess>;
+  kill(): Promise<void>;
+}
+
+/** A process that has read all its code and waits for `start`: for a replica that must come while something is held. */
+export async function aLoadedProcess(): Promise<LoadedProcess> {
   const script = [join(__dirname, 'run-typescript.cjs'), join(__dirname, 'gateway-process.ts')] as const;
-  const child = spawn(process.execPath, ['-r', ...script, JSON.stringify(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (line) => resolve(String(line).trim()));
-    child.once('exit', (code) => reject(new Error(`the gateway's process ended with ${code}`)));
-  });
+  const child = spawn(process.execPath, ['-r', ...script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const nextLine = async (): Promise<string> => {
+    const line = await lines.next();
+    if (line.done) throw new Error("the gateway's process ended before it listened");
+    return line.value;
+  };
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  };
+  await nextLine();
   return {
-    url,
-    freeze: () => void child.kill('SIGSTOP'),
-    goOn: () => void child.kill('SIGCONT'),
-    kill: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
+    start: async (options) => {
+      child.stdin.write(`${JSON.stringify(options)}\n`);
+      const url = await nextLine();
+      return { url, kill, freeze: () => void child.kill('SIGSTOP'), goOn: () => void child.kill('SIGCONT') };
     },
+    kill,
   };
 }
+
+/** A replica in a process of its own, to be killed. */
+export const aGatewayProcess = async (options: GatewayProcessOptions): Promise<GatewayProcess> =>
+  (await aLoadedProcess()).start(options);

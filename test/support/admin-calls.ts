@@ -1,4 +1,5 @@
 import type { RunningGateway } from './a-gateway.ts';
+import { eventually } from './store-eventually.ts';
 
 /** As in the configuration of `aGateway`. */
 export const ADMIN_TOKEN = 'an-admin-token-for-tests-only';
@@ -32,17 +33,6 @@ export async function asAdmin(
 export const subjectPath = (username: string, rest = ''): string =>
   `/api/admin/subjects/${encodeURIComponent(username)}${rest}`;
 
-/** Asks until the answer fits. */
-export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const answer = await ask();
-    if (fits(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`never came: last answer ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 type Records = readonly Record<string, unknown>[];
 
 /** The audit once it holds a record of this kind about this person; records are not waited for by a login. */
@@ -51,5 +41,5 @@ export async function auditWith(gateway: RunningGateway, kind: string, subject?:
     (await asAdmin(gateway, 'GET', '/api/admin/audit?limit=1000')).json['records'] as Records;
   const isIt = (record: Record<string, unknown>): boolean =>
     record['kind'] === kind && (subject === undefined || record['subject'] === subject);
-  return until(records, (all) => all.some(isIt));
+  return eventually(records, (all) => all.some(isIt));
 }

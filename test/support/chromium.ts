@@ -14,9 +14,18 @@ const QUIET = [
   '--disable-sync',
 ];
 
+/** ms, for a start and for whatever a page waits for: nothing here is about how soon it comes. */
+export const PATIENCE_MS = 90_000;
+
 /** The browser of this machine, without a window. */
 export function launchChromium(): Promise<Browser> {
   const installed = FOLDERS.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(existsSync);
   if (installed === undefined) throw new Error('No chromium found: run `npm run setup`.');
-  return chromium.launch({ executablePath: installed, args: QUIET, handleSIGINT: false, handleSIGTERM: false });
+  return chromium.launch({
+    executablePath: installed,
+    args: QUIET,
+    timeout: PATIENCE_MS,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+  });
 }

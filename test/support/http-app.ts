@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import type { Express } from 'express';
 import { createApp } from '../../src/http/app.ts';
 import type { AppDeps } from '../../src/http/app.ts';
@@ -14,6 +13,7 @@ import { listen } from '../../src/http/server.ts';
 import type { Listening } from '../../src/http/server.ts';
 import type { Log, LogFields } from '../../src/kernel/log.ts';
 import type { ActiveSession } from '../../src/sessions/session-store.ts';
+import { eventually } from './store-eventually.ts';
 
 export const PUBLIC_URL = 'http://sso.example.com';
 export const DESK = 'https://desk.example.com';
@@ -76,7 +76,7 @@ export async function startApp(
   endpoints: readonly Endpoint[],
   changes: Partial<AppDeps> = {},
   guards: Partial<GuardDeps> = {},
-  shutdownMs = 2000,
+  shutdownMs = 60_000,
 ): Promise<TestApp> {
   const log = recordingLog();
   const served: HttpServed[] = [];
@@ -95,7 +95,7 @@ export async function startApp(
     ...changes,
   };
   const app = createApp(deps);
-  const listening = await listen(app, { port: 0, host: '127.0.0.1', requestTimeoutMs: 5000, shutdownMs, drain });
+  const listening = await listen(app, { port: 0, host: '127.0.0.1', requestTimeoutMs: 60_000, shutdownMs, drain });
   const send = async (path: string, init: RequestInit = {}) =>
     fetch(listening.url + path, { redirect: 'manual', ...init });
   return { ...listening, app, drain, log, served, send };
@@ -112,15 +112,8 @@ export async function sendRaw(url: string, request: string): Promise<string> {
   return answer;
 }
 
-const POLL_MS = 5;
-
-/** Waits until the condition holds; gives up after four seconds, within a test's own time. */
-export async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; !condition(); turn += 1) {
-    if (turn * POLL_MS > 4000) throw new Error(`Never came true: ${condition.toString()}`);
-    await setTimeout(POLL_MS);
-  }
-}
+/** Waits until the condition holds. */
+export const until = (condition: () => boolean): Promise<unknown> => eventually(async () => condition(), Boolean);
 
 export interface Deferred {
   readonly promise: Promise<void>;

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import { freePort, redisProcess } from './redis-process.ts';
+import { freePort } from './free-port.ts';
+import { redisProcess } from './redis-process.ts';
 import type { RedisProcess } from './redis-process.ts';
 import { eventually } from './store-eventually.ts';
 
@@ -25,16 +26,7 @@ const tcp = (port: number): readonly string[] => ['--bind', '127.0.0.1', '--port
 
 async function startNode(args: readonly string[]): Promise<ClusterNode> {
   const [port, busPort] = [await freePort(), await freePort()];
-  const process = redisProcess([
-    ...tcp(port),
-    '--cluster-enabled',
-    'yes',
-    '--cluster-port',
-    `${busPort}`,
-    '--cluster-node-timeout',
-    '2000',
-    ...args,
-  ]);
+  const process = redisProcess([...tcp(port), '--cluster-enabled', 'yes', '--cluster-port', `${busPort}`, ...args]);
   await process.start();
   return { port, busPort, process };
 }

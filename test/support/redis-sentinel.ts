@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askNode } from './redis-cluster.ts';
-import { freePort, redisProcess } from './redis-process.ts';
+import { freePort } from './free-port.ts';
+import { redisProcess } from './redis-process.ts';
 import type { RedisProcess } from './redis-process.ts';
 import { eventually } from './store-eventually.ts';
 
@@ -45,7 +46,8 @@ async function startSentinel(primary: Server): Promise<Server> {
       'bind 127.0.0.1',
       `port ${port}`,
       `sentinel monitor main 127.0.0.1 ${primary.port} 1`,
-      'sentinel down-after-milliseconds main 300',
+      // A primary that is merely slow must not count as gone: that comes with `failOver`.
+      'sentinel down-after-milliseconds main 600000',
       'sentinel failover-timeout main 2000',
       '',
     ].join('\n'),
@@ -78,6 +80,7 @@ export async function startSentinelSet(): Promise<SentinelSet> {
         (info) => /slave0:.*offset=(\d+)/.exec(info)?.[1] === /master_repl_offset:(\d+)/.exec(info)?.[1],
       );
       await primary.process.kill();
+      await askNode(sentinel.port, (redis) => redis.call('sentinel', 'set', 'main', 'down-after-milliseconds', '300'));
     },
     remove: async () => {
       await Promise.all([sentinel, replica, primary].map(({ process }) => process.remove()));

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import type { SandboxIdp } from '../../../src/sandbox/idp/start.ts';
-import { launchChromium } from '../../support/chromium.ts';
+import { launchChromium, PATIENCE_MS } from '../../support/chromium.ts';
 import { runningIdp } from './running-idp.ts';
 
 interface Posted {
@@ -39,7 +39,7 @@ let posted: Posted[];
 
 beforeAll(async () => {
   browser = await launchChromium();
-}, 60_000);
+});
 afterAll(() => browser.close());
 
 beforeEach(async () => {
@@ -48,6 +48,7 @@ beforeEach(async () => {
   const { port } = provider.address() as AddressInfo;
   idp = await runningIdp({ spAcsUrl: `http://127.0.0.1:${port}/acs` });
   page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
 });
 afterEach(async () => {
   await page.close();
@@ -66,17 +67,18 @@ test('a click on a tile posts the response by itself, and the redirect to anothe
   expect(posted).toHaveLength(1);
   expect(posted[0]?.origin).toBe(idp.url);
   expect(assertionIn(posted[0]!)).toContain('sam@corp.example</saml2:NameID>');
-}, 60_000);
+});
 
 test('without scripts a button posts it', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const plain = await context.newPage();
+  plain.setDefaultTimeout(PATIENCE_MS);
   await plain.goto(idp.tileUrl('sam'));
   await plain.getByRole('button', { name: 'Continue' }).click();
   await plain.getByRole('heading', { name: 'arrived' }).waitFor();
   await context.close();
   expect(posted).toHaveLength(1);
-}, 60_000);
+});
 
 test('roles ticked and saved in the editor are asserted at the next login', async () => {
   await page.goto(`${idp.url}/people/ana`);
@@ -89,7 +91,7 @@ test('roles ticked and saved in the editor are asserted at the next login', asyn
   await page.getByRole('link', { name: 'Open Flexgate as Ana' }).click();
   await page.getByRole('heading', { name: 'arrived' }).waitFor();
   expect(assertionIn(posted[0]!)).toContain('>wfo.data_analyst</saml2:AttributeValue>');
-}, 60_000);
+});
 
 test('the sign-in page answers with the person and the fault that were chosen', async () => {
   await page.goto(`${idp.ssoUrl}?RelayState=there`);
@@ -99,7 +101,7 @@ test('the sign-in page answers with the person and the fault that were chosen', 
   expect(posted[0]?.fields.get('RelayState')).toBe('there');
   expect(assertionIn(posted[0]!)).toContain('vera@corp.example</saml2:NameID>');
   expect(assertionIn(posted[0]!)).not.toContain('ds:Signature');
-}, 60_000);
+});
 
 test('no page breaks its own policy, and none is wider than a phone', async () => {
   const complaints: string[] = [];
@@ -113,4 +115,4 @@ test('no page breaks its own policy, and none is wider than a phone', async () =
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   }
   expect(complaints).toEqual([]);
-}, 60_000);
+});
