@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Signatures } from './checks/signatures-to-verify.ts';
 import { ASSERTION } from './namespaces.ts';
-import { childElements, readSignedDocument, signedBytesOf } from './signed-document.ts';
+import { childElements, readSignedDocument, signedBytesOf, type SignedDocument } from './signed-document.ts';
 
 /** Verifies XML signatures with the keys of one connection. */
 export interface SignatureVerifier {
@@ -25,13 +25,23 @@ function known<T>(value: T | undefined): T {
   return value;
 }
 
-/** Signatures are xml-crypto's work, and so are the bytes that they cover; all else of SAML reads these bytes alone. */
-export const createSignatureVerifier = (keys: readonly KeyObject[]): SignatureVerifier => ({
-  verify: (xml, signatures) => {
-    const document = known(readSignedDocument(xml));
-    const bytesOf = (element: Element): string => known(signedBytesOf(element, document, keys));
-    const assertion = signatures.assertion ? bytesOf(assertionOf(document.root)) : undefined;
-    const response = signatures.response ? bytesOf(document.root) : undefined;
-    return known(response ?? assertion);
-  },
-});
+/**
+ * Signatures are xml-crypto's work, and so are the bytes that they cover; all else of SAML reads these bytes alone. The key
+ * that fitted last is tried first: an IdP signs with one at a time, and each try costs a whole verification.
+ */
+export function createSignatureVerifier(trusted: readonly KeyObject[]): SignatureVerifier {
+  let keys = trusted;
+  const bytesOf = (element: Element, document: SignedDocument): string => {
+    const { bytes, key } = known(signedBytesOf(element, document, keys));
+    if (key !== keys[0]) keys = [key, ...trusted.filter((other) => other !== key)];
+    return bytes;
+  };
+  return {
+    verify: (xml, signatures) => {
+      const document = known(readSignedDocument(xml));
+      const assertion = signatures.assertion ? bytesOf(assertionOf(document.root), document) : undefined;
+      const response = signatures.response ? bytesOf(document.root, document) : undefined;
+      return known(response ?? assertion);
+    },
+  };
+}

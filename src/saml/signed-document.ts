@@ -18,6 +18,12 @@ export function readSignedDocument(posted: string): SignedDocument | undefined {
   return root ? { xml, root } : undefined;
 }
 
+/** Bytes that a signature covers, and the key that made it. */
+export interface SignedBytes {
+  readonly bytes: string;
+  readonly key: KeyObject;
+}
+
 /**
  * The canonical bytes of this element that its own signature covers (core 5.4), where one of these keys made it. Everything
  * else that is known of the element is not signed: only what is parsed from these bytes may be believed.
@@ -26,12 +32,12 @@ export function signedBytesOf(
   element: Element,
   { xml }: SignedDocument,
   keys: readonly KeyObject[],
-): string | undefined {
+): SignedBytes | undefined {
   const [signature, ...more] = childElements(element).filter(isSignature);
   if (signature === undefined || more.length > 0) return undefined;
   for (const key of keys) {
     const bytes = attempt(() => verifiedBytes(xml, signature, key));
-    if (bytes !== undefined) return bytes;
+    if (bytes !== undefined) return { bytes, key };
   }
   return undefined;
 }

@@ -19,7 +19,7 @@ import {
   samlResponse,
   type ResponseOptions,
 } from '../support/saml-idp.ts';
-import { idpKey, otherIdpKey, shortIdpKey } from '../support/saml-keys.ts';
+import { idpKey, otherIdpKey, shortIdpKey, spKey, type TestKey } from '../support/saml-keys.ts';
 import { refusalFrom } from '../support/saml-refusal.ts';
 import { RSA_SHA1, RSA_SHA512, SHA1, SHA512 } from '../support/saml-signing.ts';
 
@@ -161,6 +161,15 @@ test('forgets a certificate that is taken from the connection', async () => {
   expect((await refusalFrom(verify({}, { idpCertificates: [otherIdpKey().certificate] }))).code).toBe(
     'SAML_SIGNATURE_INVALID',
   );
+});
+
+test('while two keys are trusted, either verifies at any time, and a third never', async () => {
+  const trust = { idpCertificates: [idpKey().certificate, otherIdpKey().certificate] };
+  const signing = ({ privateKey: key, certificate }: TestKey) => ({ signing: { key, certificate } });
+  for (const key of [otherIdpKey(), otherIdpKey(), idpKey(), otherIdpKey(), idpKey(), idpKey()]) {
+    expect((await verify(signing(key), trust)).id).toBe(ASSERTION_ID);
+    expect(await refusalFrom(verify(signing(spKey()), trust))).toMatchObject({ code: 'SAML_SIGNATURE_INVALID' });
+  }
 });
 
 test('does not verify with a key below 2048 bits', async () => {

@@ -25,9 +25,9 @@ export function verifyEnveloped(
   ensure(signature, 'SAML_LOGOUT_INVALID', { reason: 'it is not signed' });
   checkSignatureShape(signature, { parentId: root.attributes.get('ID') ?? '', allowSha1 });
   const document = readSignedDocument(xml);
-  const bytes = document && signedBytesOf(document.root, document, verificationKeys(idpCertificates));
-  ensure(bytes, 'SAML_SIGNATURE_INVALID', {});
-  return parseXml(bytes);
+  const signed = document && signedBytesOf(document.root, document, verificationKeys(idpCertificates));
+  ensure(signed, 'SAML_SIGNATURE_INVALID', {});
+  return parseXml(signed.bytes);
 }
 
 /** The message with an enveloped signature after its Issuer. */
