@@ -68,17 +68,34 @@ function checkIntent(visit: Visit, held: Held, { settings }: GuardDeps): void {
   if (mayChange(visit, held)) checkOrigin(visit.headers, visit.endpoint, settings);
 }
 
+/** What is told of a session where none is needed. */
+type Optional = Pick<Caller, 'session' | 'credential' | 'sessionUnread'>;
+
+/** Also of a session that may not act: a logout ends it for good, even while its connection is switched off. */
 async function resumeOptional(
   credential: string,
   { optionalSession }: Endpoint,
   { resume }: GuardDeps,
-): Promise<ActiveSession | 'unread' | undefined> {
+): Promise<Optional> {
   try {
-    return await resume(credential);
+    const session = await resume(credential);
+    return { ...(session !== undefined && { session }), credential };
   } catch (error) {
-    if (optionalSession === 'if-readable' && isRefusal(error) && error.code === 'STORE_UNAVAILABLE') return 'unread';
+    const unread = optionalSession === 'if-readable' && isRefusal(error) && error.code === 'STORE_UNAVAILABLE';
+    if (unread) return { sessionUnread: true };
     throw error;
   }
+}
+
+/** Also without a session: other cookies of ours may come along. */
+function foreignOriginFor(
+  visit: Visit,
+  held: Held | undefined,
+  { settings }: GuardDeps,
+): Pick<Caller, 'foreignOrigin'> {
+  const { by = 'cookie' } = held ?? {};
+  const foreignOrigin = mayChange(visit, { by }) ? foreignOriginOf(visit.headers, visit.endpoint, settings) : undefined;
+  return foreignOrigin === undefined ? {} : { foreignOrigin };
 }
 
 const publicGuard =
@@ -87,17 +104,8 @@ const publicGuard =
     const { address, endpoint } = visit;
     if (!endpoint.optionalSession) return { address };
     const held = heldBy(visit, deps);
-    // Also without a session: other cookies of ours may come along.
-    const { by = 'cookie' } = held ?? {};
-    const foreignOrigin = mayChange(visit, { by })
-      ? foreignOriginOf(visit.headers, endpoint, deps.settings)
-      : undefined;
-    const from = { address, ...(foreignOrigin !== undefined && { foreignOrigin }) };
-    if (held === undefined) return from;
-    const session = await resumeOptional(held.credential, endpoint, deps);
-    if (session === 'unread') return { ...from, sessionUnread: true };
-    // Also of a session that may not act: a logout ends it for good, even while its connection is switched off.
-    return { ...from, ...(session !== undefined && { session }), credential: held.credential };
+    const from = { address, ...foreignOriginFor(visit, held, deps) };
+    return held === undefined ? from : { ...from, ...(await resumeOptional(held.credential, endpoint, deps)) };
   };
 
 const sessionGuard =

@@ -35,7 +35,10 @@ export const createDeliver =
       log.info({ username: subject.username }, 'brought up to date from the outbox');
     } catch (error) {
       if (isRefusal(error) && isIncurable(error)) {
-        log.error({ username: subject.username, code: error.code, detail: error.detailForOperators }, 'Twilio cannot be written');
+        log.error(
+          { username: subject.username, code: error.code, detail: error.detailForOperators },
+          'Twilio cannot be written',
+        );
       }
       throw error;
     }
