@@ -98,6 +98,13 @@ function doorOfClaim(assignment: Assignment, { doors }: SignInDeps): Pick<Claim,
   return closedByOther === undefined ? {} : { closedByOther };
 }
 
+const refused = (
+  claimed: Exclude<ClaimOutcome, { kind: 'accepted' }>,
+  request: SignInRequest,
+  deps: SignInDeps,
+): Promise<never> =>
+  claimed.kind === 'other-door' ? refuseAtDoor(request, claimed.state, deps) : refuseUnclaimed(claimed, request);
+
 /** Only a claim that asks for a keeper of doors is answered so. */
 function refuseAtDoor(request: SignInRequest, state: SubjectState, { doors }: SignInDeps): Promise<never> {
   if (doors === undefined) throw new Error('a door without a keeper');
@@ -224,9 +231,7 @@ export const createSignIn =
       return afterClaim(claimed, now, late ? await outbox.guard(subject) : guard, deps);
     }
     await guard().catch(() => undefined);
-    return claimed.kind === 'other-door'
-      ? refuseAtDoor(request, claimed.state, deps)
-      : refuseUnclaimed(claimed, request);
+    return refused(claimed, request, deps);
   };
 
 /** Nothing changes, so nothing can be lost. */
