@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { DetectDrift } from '../drift/detect-drift.ts';
+import type { DetectDrift, DriftOrder } from '../drift/detect-drift.ts';
 import { ACTIONS, isClean } from '../drift/drift-report.ts';
 import type { DriftReport } from '../drift/drift-report.ts';
 import type { DriftRuns } from '../drift/drift-runs.ts';
 import { FINDING_KINDS, POLICIES } from '../drift/finding.ts';
 import type { Policy } from '../drift/finding.ts';
 import { get, post } from '../http/endpoint.ts';
-import type { Endpoint } from '../http/endpoint.ts';
+import type { Caller, Endpoint } from '../http/endpoint.ts';
 import { ensure, Refusal } from '../kernel/refusal.ts';
 import type { Subject } from '../provisioning/subject.ts';
 import { operatorOf } from './subject-routes.ts';
@@ -51,6 +51,10 @@ const report = z.object({
     first: z.array(z.object({ username: z.string(), sid: z.string(), roles: z.array(z.string()) })),
   }),
   counts: z.record(z.string(), z.int()),
+  stopped: z
+    .object({ settled: z.int(), total: z.int(), why: z.string() })
+    .optional()
+    .describe('The run ended early, because whoever began it is not an admin any more; what was done stays done'),
   started_at: z.iso.datetime(),
   ended_at: z.iso.datetime(),
 });
@@ -82,9 +86,15 @@ async function subjectsOf(usernames: readonly string[], { find }: DriftRouteDeps
   });
 }
 
-async function beginAll(policy: Policy, operator: string, { driftRuns, runId }: DriftRouteDeps): Promise<string> {
+/** Who asked, and whether they still may while the run goes on. */
+export const askedBy = (caller: Caller): Pick<DriftOrder, 'by' | 'mayGoOn'> => ({
+  by: `operator:${operatorOf(caller)}`,
+  ...(caller.mayGoOn !== undefined && { mayGoOn: caller.mayGoOn }),
+});
+
+async function beginAll(policy: Policy, caller: Caller, { driftRuns, runId }: DriftRouteDeps): Promise<string> {
   const run = runId();
-  await driftRuns.begin(run, { policy, by: `operator:${operator}` }).begun;
+  await driftRuns.begin(run, { policy, ...askedBy(caller) }).begun;
   return run;
 }
 
@@ -95,13 +105,12 @@ export const driftRoutes = (deps: DriftRouteDeps): readonly Endpoint[] => [
     body: { type: 'json', schema: order, limitBytes: 32_768 },
     reply: report,
     handle: async ({ body: { usernames, policy }, caller }) => {
-      const operator = operatorOf(caller);
       if (usernames === undefined) {
-        const run = await beginAll(policy, operator, deps);
+        const run = await beginAll(policy, caller, deps);
         return { status: 202, json: { run, state: 'running' }, headers: { location: `/api/admin/reconcile/${run}` } };
       }
       const subjects = await subjectsOf(usernames, deps);
-      return { status: 200, json: driftJson(await deps.detectDrift({ subjects, policy, by: `operator:${operator}` })) };
+      return { status: 200, json: driftJson(await deps.detectDrift({ subjects, policy, ...askedBy(caller) })) };
     },
   }),
   get('/api/admin/reconcile/:run', {

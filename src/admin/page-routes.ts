@@ -10,6 +10,7 @@ import { OUTCOMES } from '../traces/trace-recorder.ts';
 import type { Traces } from '../traces/trace-recorder.ts';
 import type { Trace } from '../traces/trace.ts';
 import { ensure } from '../kernel/refusal.ts';
+import { askedBy } from './drift-routes.ts';
 import type { DriftRouteDeps } from './drift-routes.ts';
 import { auditPage } from './pages/audit-page.tsx';
 import { driftPage } from './pages/drift-page.tsx';
@@ -147,7 +148,7 @@ const drift = (deps: AdminPageDeps): readonly Endpoint[] => [
     body: { type: 'form', schema: z.object({ policy: z.enum(POLICIES) }), limitBytes: FORM_BYTES },
     handle: async ({ body: { policy }, caller }) => {
       const run = deps.runId();
-      await deps.driftRuns.begin(run, { policy, by: `operator:${operatorOf(caller)}` }).begun;
+      await deps.driftRuns.begin(run, { policy, ...askedBy(caller) }).begun;
       return { status: 303, redirect: `/admin/drift?run=${run}` };
     },
   }),

@@ -2,10 +2,10 @@ import { auditKeysOf } from '../audit/audit-key.ts';
 import type { AuditKeys } from '../audit/audit-key.ts';
 import { readAll } from '../audit/read-all.ts';
 import type { Period } from '../audit/read-all.ts';
-import type { AuditRecord } from '../audit/audit-record.ts';
 import { lineOf, recordsOf } from '../audit/record-text.ts';
-import { ChainVerifier, verifyChain } from '../audit/verify-chain.ts';
+import { verifyChain } from '../audit/verify-chain.ts';
 import type { ChainReport, Expected } from '../audit/verify-chain.ts';
+import { verifyLog } from '../audit/verify-log.ts';
 import { loadAuditSecrets } from '../config/load-sections.ts';
 import { counted } from '../kernel/counted.ts';
 import { Refusal } from '../kernel/refusal.ts';
@@ -97,16 +97,8 @@ const answerOf = (report: ChainReport): Answer => ({
   text: (style) => reportText(report, style),
 });
 
-function verifyStore(host: CliCall['host'], expected: Expected): Promise<ChainReport> {
-  return withStore(host, async ({ audit }) => {
-    // Read first: records that come meanwhile are only more than the head asks for.
-    const head = await audit.head();
-    const verifier = new ChainVerifier({ ...expected, head });
-    const upToHead = ({ seq }: AuditRecord): boolean => seq <= head.seq;
-    for await (const record of readAll(audit)) if (upToHead(record)) verifier.add(record);
-    return verifier.report();
-  });
-}
+const verifyStore = (host: CliCall['host'], expected: Expected): Promise<ChainReport> =>
+  withStore(host, ({ audit }) => verifyLog(audit, expected));
 
 /** An export can be looked at where there is no configuration; only keyed records cannot be recomputed there. */
 function keysOf({ env }: CliCall['host']): AuditKeys {

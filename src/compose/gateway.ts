@@ -11,6 +11,7 @@ import { createGuards } from '../http/guards.ts';
 import type { Guards } from '../http/guards.ts';
 import { listen } from '../http/server.ts';
 import type { Listening } from '../http/server.ts';
+import { slotOf } from '../provisioning/subject.ts';
 import { problemPage } from '../pages/problem-page.tsx';
 import { standingOf } from '../sessions/effective.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
@@ -59,6 +60,7 @@ function guardsFor(config: Config, ports: Ports, { resume, wrongCredentials }: U
     ...(adminCookie !== undefined && { adminCookie }),
     resume: (credential) => resume(credential, clock()),
     effectiveRole: ({ state, ceiling }) => standingOf(state, ceiling)?.roles.flexRole,
+    stateOf: ({ state }) => ports.store.ledger.read(slotOf(state.subject.identity)),
     verifyAccount: accountCheck(config),
     onWrongCredentials: wrongCredentials,
   });

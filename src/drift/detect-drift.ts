@@ -6,7 +6,7 @@ import { slotOf } from '../provisioning/subject.ts';
 import type { Subject } from '../provisioning/subject.ts';
 import { compareSubject } from './compare-subject.ts';
 import { byGravity, countKinds } from './drift-report.ts';
-import type { DriftReport } from './drift-report.ts';
+import type { DriftReport, Stopped, SubjectDrift } from './drift-report.ts';
 import { observeAll, observeSome } from './observe.ts';
 import type { ObserveDeps, ObservedPeople, Tell } from './observe.ts';
 import { rolesKnown } from './roles-known.ts';
@@ -69,15 +69,48 @@ async function compareAll(people: ObservedPeople, startedAt: number, deps: Drift
   };
 }
 
-async function settleAll(drifted: readonly Drifted[], order: DriftOrder, deps: DriftDeps, tell: Tell) {
-  let done = 0;
-  return sideBySide(drifted, REPAIRED_AT_ONCE, async (one) => {
-    const settled = await settle(one, order, deps);
-    done += 1;
-    tell({ phase: 'repair', done, total: drifted.length });
-    return settled;
-  });
+const LOST_RIGHTS = 'whoever began the run is not an admin any more';
+const NOT_KNOWN = 'it could not be told whether whoever began the run still is an admin';
+
+/** Why the run must end here; undefined: it goes on. */
+async function stopOf({ mayGoOn }: DriftOrder): Promise<string | undefined> {
+  if (mayGoOn === undefined) return undefined;
+  return mayGoOn().then(
+    (may) => (may ? undefined : LOST_RIGHTS),
+    () => NOT_KNOWN,
+  );
 }
+
+interface Settled {
+  readonly subjects: readonly SubjectDrift[];
+  readonly stopped?: Stopped;
+}
+
+async function settleAll(
+  drifted: readonly Drifted[],
+  order: DriftOrder,
+  deps: DriftDeps,
+  tell: Tell,
+): Promise<Settled> {
+  const total = drifted.length;
+  let settled = 0;
+  let why: string | undefined;
+  const subjects = await sideBySide(drifted, REPAIRED_AT_ONCE, async (one): Promise<SubjectDrift> => {
+    why ??= await stopOf(order);
+    if (why !== undefined) return { username: one.state.subject.username, findings: one.findings, action: 'left' };
+    const result = await settle(one, order, deps);
+    settled += 1;
+    tell({ phase: 'repair', done: settled, total });
+    return result;
+  });
+  return { subjects: subjects.toSorted(byGravity), ...(why !== undefined && { stopped: { settled, total, why } }) };
+}
+
+const tellStop = async (stopped: Stopped | undefined, { by }: DriftOrder, { audit }: DriftDeps): Promise<void> => {
+  if (stopped === undefined) return;
+  const { settled, total, why } = stopped;
+  await audit.append({ kind: 'drift.stopped', to: [`${settled} of ${total} settled`], why, by });
+};
 
 export const createDetectDrift =
   (deps: DriftDeps): DetectDrift =>
@@ -87,7 +120,8 @@ export const createDetectDrift =
     const people = await (order.subjects === undefined ? observeAll(deps, tell) : observeSome(order.subjects, deps));
     const { drifted, ...counted } = await compareAll(people, startedAt, deps);
     tell({ phase: 'compare', done: counted.checked, total: counted.checked });
-    const subjects = (await settleAll(drifted, order, deps, tell)).toSorted(byGravity);
+    const { subjects, stopped } = await settleAll(drifted, order, deps, tell);
+    await tellStop(stopped, order, deps);
     return {
       policy: order.policy,
       startedAt,
@@ -96,5 +130,6 @@ export const createDetectDrift =
       subjects,
       foreign: people.foreign,
       counts: countKinds(subjects),
+      ...(stopped !== undefined && { stopped }),
     };
   };

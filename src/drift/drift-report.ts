@@ -35,6 +35,14 @@ export interface DriftReport {
   /** How many workers nobody logged in for, and the first of them. Empty for a run over single people. */
   readonly foreign: { readonly count: number; readonly first: readonly ForeignWorker[] };
   readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
+  /** The run ended early. What was done stays done; everybody else is `left`. */
+  readonly stopped?: Stopped;
+}
+
+export interface Stopped {
+  readonly settled: number;
+  readonly total: number;
+  readonly why: string;
 }
 
 export interface DriftProgress {
@@ -61,7 +69,8 @@ export const securityFindings = ({ subjects }: Pick<DriftReport, 'subjects'>): n
   subjects.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'security').length;
 
 /** Whether anything is other than it should be and stayed so. */
-export const isClean = ({ subjects }: Pick<DriftReport, 'subjects'>): boolean =>
+export const isClean = ({ subjects, stopped }: Pick<DriftReport, 'subjects' | 'stopped'>): boolean =>
+  stopped === undefined &&
   subjects.every(
     ({ action, findings }) =>
       action === 'repaired' || action === 'adopted' || findings.every(({ severity }) => severity === 'notice'),

@@ -39,7 +39,9 @@ const shortened = (report: DriftReport): DriftReport => ({
 
 function toldIn(log: Log, report: DriftReport): void {
   const security = securityFindings(report);
-  const fields = { checked: report.checked, drifted: report.subjects.length, security, policy: report.policy };
+  const { checked, subjects, policy, stopped } = report;
+  const fields = { checked, drifted: subjects.length, security, policy, ...(stopped !== undefined && { stopped }) };
+  if (stopped !== undefined) log.warn(fields, 'drift: a run was stopped in the middle');
   if (security > 0) log.error(fields, 'drift: people hold more in Twilio than was decided');
   else log.info(fields, 'drift: Twilio compared with what was decided');
 }

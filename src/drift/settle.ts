@@ -31,6 +31,8 @@ export interface Drifted {
 export interface SettleOrder {
   readonly policy: Policy;
   readonly by: string;
+  /** Asked before each person: whether whoever asked for the run still may. Absent: always. */
+  readonly mayGoOn?: () => Promise<boolean>;
 }
 
 const USED_FOR_MS = 60_000;

@@ -25,6 +25,11 @@ export interface Caller {
   readonly foreignOrigin?: string;
   /** Who acts, for the audit, where the access is `admin`: `admin token`, or the username of the session. */
   readonly operator?: string;
+  /**
+   * For work that goes on after the request: whether this operator still may. Absent for the admin token, which nobody is
+   * demoted from. Rejects with STORE_UNAVAILABLE.
+   */
+  readonly mayGoOn?: () => Promise<boolean>;
 }
 
 export interface Input<Params, Query, Body> {

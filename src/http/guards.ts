@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ensure, isRefusal, Refusal } from '../kernel/refusal.ts';
+import type { SubjectState } from '../provisioning/subject-ledger.ts';
 import type { ActiveSession } from '../sessions/session-store.ts';
 import { basicOf, bearerOf, createSecretCheck } from './credentials.ts';
 import type { BasicCredentials } from './credentials.ts';
@@ -32,7 +33,9 @@ export interface GuardDeps {
   /** undefined where the credential names no live session. Rejects with STORE_UNAVAILABLE. */
   readonly resume: (credential: string) => Promise<ActiveSession | undefined>;
   /** The Flex role that counts at this moment; undefined for a person who may not act. */
-  readonly effectiveRole: (resumed: ActiveSession) => string | undefined;
+  readonly effectiveRole: (resumed: Pick<ActiveSession, 'state' | 'ceiling'>) => string | undefined;
+  /** The person of a session as of now, whether or not the session goes on. Rejects with STORE_UNAVAILABLE. */
+  readonly stateOf: (session: ActiveSession) => Promise<SubjectState | undefined>;
   /** Account SID and auth token, or API key SID and secret. */
   readonly verifyAccount: (credentials: BasicCredentials) => boolean | Promise<boolean>;
   /**
@@ -125,6 +128,12 @@ function carriesAdminCookie({ headers, cookies }: Visit, { adminCookie }: GuardD
   return adminCookie.isValid(cookies.get(adminCookie.name) ?? '');
 }
 
+/** A logout or the end of the session does not stop what its person has begun; a demotion or a block does. */
+async function isStillAdmin(session: ActiveSession, { stateOf, effectiveRole }: GuardDeps): Promise<boolean> {
+  const state = await stateOf(session);
+  return state !== undefined && effectiveRole({ state, ceiling: session.ceiling }) === 'admin';
+}
+
 function adminGuard(deps: GuardDeps): Guard {
   const isAdminToken = deps.adminToken === undefined ? () => false : createSecretCheck(deps.adminToken);
   return async (visit) => {
@@ -143,7 +152,8 @@ function adminGuard(deps: GuardDeps): Guard {
     ensure(session, 'ADMIN_REQUIRED', {});
     const role = deps.effectiveRole(session);
     ensure(role === 'admin', 'PERMISSION_DENIED', { permission: 'admin', role: role ?? 'none' });
-    return { address, session, credential: held.credential, operator: session.session.subject.username };
+    const operator = session.session.subject.username;
+    return { address, session, credential: held.credential, operator, mayGoOn: () => isStillAdmin(session, deps) };
   };
 }
 

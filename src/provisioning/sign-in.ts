@@ -8,7 +8,7 @@ import type { DoorKeeper } from './doors.ts';
 import type { Outbox, ReleaseGuard } from './outbox.ts';
 import type { ReconcileOutcome } from './outcome.ts';
 import type { Reconcile } from './reconcile.ts';
-import type { ClaimOutcome, Fence, SubjectLedger, SubjectState } from './subject-ledger.ts';
+import type { Claim, ClaimOutcome, Fence, SubjectLedger, SubjectState } from './subject-ledger.ts';
 import { slotOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 
@@ -92,6 +92,18 @@ function refuseUnclaimed(
       throw new Refusal('SUBJECT_CONFLICT', { username: subject.username, owner: claimed.owner.username });
   }
 }
+
+function doorOfClaim(assignment: Assignment, { doors }: SignInDeps): Pick<Claim, 'closedByOther'> {
+  const closedByOther = doors?.closedByOther(assignment);
+  return closedByOther === undefined ? {} : { closedByOther };
+}
+
+const refused = (
+  claimed: Exclude<ClaimOutcome, { kind: 'accepted' }>,
+  request: SignInRequest,
+  deps: SignInDeps,
+): Promise<never> =>
+  claimed.kind === 'other-door' ? refuseAtDoor(request, claimed.state, deps) : refuseUnclaimed(claimed, request);
 
 /** Only a claim that asks for a keeper of doors is answered so. */
 function refuseAtDoor(request: SignInRequest, state: SubjectState, { doors }: SignInDeps): Promise<never> {
@@ -209,19 +221,17 @@ export const createSignIn =
     const known = await ledger.read(slotOf(subject.identity));
     const now = clock();
     const desired = { assignment, fence, digest: deps.digest(assignment) };
+    const claim = { subject, desired, usedUntil, now, ...doorOfClaim(assignment, deps) };
     const guard = known?.confirmed?.digest === desired.digest ? unguarded : await outbox.guard(subject);
-    const closedByOther = deps.doors?.closedByOther(assignment);
-    const claim = { subject, desired, usedUntil, now, ...(closedByOther !== undefined && { closedByOther }) };
     const claimed = await ledger.claim(claim);
     if (claimed.kind === 'accepted') {
-      deps.doors?.entered(request, claimed.previous);
       // Another login came between the read and the claim, and what looked unchanged is not.
       const late = guard === unguarded && !isConfirmed(claimed.state);
+      deps.doors?.entered(request, claimed.previous);
       return afterClaim(claimed, now, late ? await outbox.guard(subject) : guard, deps);
     }
     await guard().catch(() => undefined);
-    if (claimed.kind === 'other-door') return refuseAtDoor(request, claimed.state, deps);
-    return refuseUnclaimed(claimed, request);
+    return refused(claimed, request, deps);
   };
 
 /** Nothing changes, so nothing can be lost. */

@@ -40,8 +40,15 @@ const isClosed = ({ closedByOther }: Claim, desired: DesiredState | undefined): 
 /** The order of checks is that of the port. */
 function kindOf(all: MemorySubjects, claim: Claim, before: SubjectState | undefined): ClaimKind {
   if (before && subjectText(before.subject) !== subjectText(claim.subject)) return 'conflict';
+  return closedIn(claim, before) ?? usedIn(all, claim, before);
+}
+
+function closedIn(claim: Claim, before: SubjectState | undefined): ClaimKind | undefined {
   if (before?.blocked) return 'blocked';
-  if (isClosed(claim, before?.desired)) return 'other-door';
+  return isClosed(claim, before?.desired) ? 'other-door' : undefined;
+}
+
+function usedIn(all: MemorySubjects, claim: Claim, before: SubjectState | undefined): ClaimKind {
   if (!useUp(all, claim)) return 'replay';
   const standing = standingOf(before?.desired, claim.desired);
   return standing === 'newer' ? 'accepted' : standing;

@@ -7,6 +7,7 @@ import { aTwilioStandIn, configText } from '../support/a-gateway.ts';
 import { addressOf, aGatewayProcess } from '../support/a-gateway-process.ts';
 import type { GatewayProcess } from '../support/a-gateway-process.ts';
 import { logIn } from '../support/a-login.ts';
+import { connectTestRedis } from '../support/store-harness.ts';
 import { eventually } from '../support/store-eventually.ts';
 import { idpKey } from '../support/saml-keys.ts';
 
@@ -50,6 +51,17 @@ async function raiseAll(): Promise<void> {
   }
 }
 
+/** What the shared budget knows of commands: when each was seen last, its places, and that no login waits in it. */
+async function commandsInBudget(): Promise<readonly string[]> {
+  const connection = connectTestRedis(store.keyPrefix);
+  try {
+    const known = await connection.command('test', (redis) => redis.hgetall(`${connection.prefix}budget`));
+    return Object.entries(known).flatMap(([name, value]) => (name.startsWith('c:') ? [value] : []));
+  } finally {
+    await connection.close();
+  }
+}
+
 const requests = (count: number): Promise<unknown> =>
   eventually(
     async () => twilio.requests().length,
@@ -81,12 +93,15 @@ test.each([
     const release = twilio.hold();
     const command = aCliProcess(argv, { FLEXGATE_CONFIG: folder.path('flexgate.yaml'), USER: 'olga' }, input);
     await requests(1);
+    // It joined before its first call, with one place to begin with.
+    expect(await commandsInBudget()).toEqual([expect.stringMatching(/^\d+ 1 0$/)]);
     const shift = Promise.all(people(30, 'first').map((email) => logIn(gateway, { email })));
     await requests(PLACES);
     release();
     await shift;
     expect(await command.finished).toMatchObject({ code: 0, err: '' });
     expect(settled()).toEqual(wanted);
+    expect(await commandsInBudget()).toEqual([]);
     // Neither more than the budget at once, which Twilio would have refused, nor a login that was.
     expect(twilio.requests().filter(({ status }) => status === 429)).toEqual([]);
   },

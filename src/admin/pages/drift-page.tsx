@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { DriftProgress, DriftReport, ForeignWorker } from '../../drift/drift-report.ts';
+import type { DriftProgress, DriftReport, ForeignWorker, Stopped } from '../../drift/drift-report.ts';
 import type { DriftRun } from '../../drift/drift-runs.ts';
 import { printable } from '../../kernel/printable.ts';
 import { RoleChips } from '../../pages/parts/chips.tsx';
@@ -142,8 +142,18 @@ const Foreign = ({ foreign: { count, first } }: Pick<DriftReport, 'foreign'>): V
     </Section>
   );
 
+const StoppedEarly = ({ stopped: { settled, total, why } }: { readonly stopped: Stopped }): VNode => (
+  <section class="notice notice-bad" role="status" data-testid="stopped">
+    <h2>The run was stopped</h2>
+    <p>
+      {settled} of {total} people were settled, then: {why}. What was done stays done; the others are left as they are.
+    </p>
+  </section>
+);
+
 const Report = ({ report }: { readonly report: DriftReport }): VNode => (
   <>
+    {report.stopped !== undefined && <StoppedEarly stopped={report.stopped} />}
     <p class="muted" data-testid="summary">
       {report.checked} people compared, {report.subjects.length} edited elsewhere, policy <code>{report.policy}</code>,{' '}
       <Moment at={report.endedAt} />, in {durationText(report.endedAt - report.startedAt)}.
