@@ -81,20 +81,21 @@ async function resumeOptional(
   }
 }
 
+/** Also without a session: other cookies of ours may come along. */
+function stranger(visit: Visit, by: Held['by'], { settings }: GuardDeps): Caller {
+  const { address } = visit;
+  const foreignOrigin = mayChange(visit, { by }) ? foreignOriginOf(visit.headers, visit.endpoint, settings) : undefined;
+  return { address, ...(foreignOrigin !== undefined && { foreignOrigin }) };
+}
+
 const publicGuard =
   (deps: GuardDeps): Guard =>
   async (visit) => {
-    const { address, endpoint } = visit;
-    if (!endpoint.optionalSession) return { address };
+    if (!visit.endpoint.optionalSession) return { address: visit.address };
     const held = heldBy(visit, deps);
-    // Also without a session: other cookies of ours may come along.
-    const { by = 'cookie' } = held ?? {};
-    const foreignOrigin = mayChange(visit, { by })
-      ? foreignOriginOf(visit.headers, endpoint, deps.settings)
-      : undefined;
-    const from = { address, ...(foreignOrigin !== undefined && { foreignOrigin }) };
+    const from = stranger(visit, held?.by ?? 'cookie', deps);
     if (held === undefined) return from;
-    const session = await resumeOptional(held.credential, endpoint, deps);
+    const session = await resumeOptional(held.credential, visit.endpoint, deps);
     if (session === 'unread') return { ...from, sessionUnread: true };
     // Also of a session that may not act: a logout ends it for good, even while its connection is switched off.
     return { ...from, ...(session !== undefined && { session }), credential: held.credential };
