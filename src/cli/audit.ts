@@ -15,7 +15,7 @@ import { readTextFile } from './files.ts';
 import { withStore } from './open-store.ts';
 import { lines } from './style.ts';
 import type { Style } from './style.ts';
-import { terminalJson } from './terminal-text.ts';
+import { escapedJson } from '../kernel/terminal.ts';
 
 function momentOf({ options }: CliCall, name: 'from' | 'to'): number | undefined {
   const text = options.text(name);
@@ -38,7 +38,7 @@ function periodOf(call: CliCall): Period {
 async function exportRecords(call: CliCall): Promise<undefined> {
   const period = periodOf(call);
   await withStore(call.host, async ({ audit }) => {
-    for await (const record of readAll(audit, period)) call.host.out.write(terminalJson(lineOf(record)));
+    for await (const record of readAll(audit, period)) call.host.out.write(escapedJson(lineOf(record)));
   });
   return undefined;
 }

@@ -2,8 +2,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { Answer, CliCommand, CliHost, CliOption, GivenOptions } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
+import { escapedJson } from '../kernel/terminal.ts';
 import { COLOURS, PLAIN } from './style.ts';
-import { terminalJson, terminalText } from './terminal-text.ts';
+import { terminalText } from './terminal-text.ts';
 import { VERSION } from './version.ts';
 
 const FAILED = 1;
@@ -17,7 +18,7 @@ const withLineEnd = (text: string): string => (text.endsWith('\n') ? text : `${t
 function print(answer: Answer, asJson: boolean, { out, err, env }: CliHost): void {
   const coloured = isColoured(out, env);
   const text = asJson
-    ? terminalJson(JSON.stringify(answer.json, null, 2))
+    ? escapedJson(JSON.stringify(answer.json, null, 2))
     : terminalText(answer.text(coloured ? COLOURS : PLAIN), coloured);
   out.write(withLineEnd(text));
   for (const note of answer.notes ?? []) err.write(withLineEnd(terminalText(note, false)));

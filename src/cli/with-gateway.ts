@@ -5,7 +5,7 @@ import { Refusal } from '../kernel/refusal.ts';
 import type { Log } from '../kernel/log.ts';
 import type { CliHost } from './command.ts';
 import { requireConfig } from './config-source.ts';
-import { terminalJson } from './terminal-text.ts';
+import { escapedJson } from '../kernel/terminal.ts';
 
 const quiet = (): void => undefined;
 
@@ -16,7 +16,7 @@ const logTo = ({ err }: CliHost): Log => ({
   warn: quiet,
   error: (fields, message) => {
     const { err: _error, ...shown } = fields;
-    err.write(`${message} ${terminalJson(JSON.stringify(shown))}\n`);
+    err.write(`${message} ${escapedJson(JSON.stringify(shown))}\n`);
   },
 });
 

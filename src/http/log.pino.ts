@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { DestinationStream } from 'pino';
 import type { Log } from '../kernel/log.ts';
+import { escapedJson } from '../kernel/terminal.ts';
 import { scrub, scrubText } from './scrub.ts';
 
 export interface PinoLogSettings {
@@ -21,7 +22,9 @@ export function createPinoLog({ level, destination }: PinoLogSettings): Log {
     // Already plain: pino's own serializer would fold the causes into the message.
     serializers: { err: (error: unknown) => error },
   };
-  const lines = destination === undefined ? pino(settings) : pino(settings, destination);
+  const out = destination ?? pino.destination({ dest: 1, sync: true });
+  // JSON leaves controls beyond 0x1f as they are, and a terminal acts on them: a name from an IdP could hide a line.
+  const lines = pino(settings, { write: (line) => out.write(escapedJson(line)) });
   const write =
     (name: keyof Log): Log[typeof name] =>
     (fields, message) => {

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import * as fc from 'fast-check';
 import { COLOURS, PLAIN } from '../../src/cli/style.ts';
-import { terminalJson, terminalText } from '../../src/cli/terminal-text.ts';
+import { terminalText } from '../../src/cli/terminal-text.ts';
+import { escapedJson } from '../../src/kernel/terminal.ts';
 
 test.each(Object.entries(COLOURS))('%s of ours passes to a terminal that shows colours', (_name, paint) => {
   expect(terminalText(paint('word'), true)).toBe(paint('word'));
@@ -29,7 +30,7 @@ test('JSON says the same as before, whatever it holds', () => {
   });
   fc.assert(
     fc.property(text, (value) => {
-      const json = terminalJson(JSON.stringify({ value }, null, 2));
+      const json = escapedJson(JSON.stringify({ value }, null, 2));
       expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
       expect(JSON.parse(json)).toEqual({ value });
     }),

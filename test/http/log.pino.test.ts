@@ -183,3 +183,18 @@ test('circles, depth, long lists, odd values and names of every object are logge
   expect(JSON.stringify(last()['odd'])).toBe('{"__proto__":{"polluted":true},"constructor":"x"}');
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });
+
+test.each([
+  ['a control of eight bits', '\u009b2J'],
+  ['an escape', '\u001b[2J'],
+  ['delete', 'a\u007fb'],
+  ['a direction mark', 'ana\u202ecod.exe'],
+  ['a line separator', 'a\u2028b'],
+])('%s in a name or a message reaches no terminal, and the line still says the same', (_, text) => {
+  const { log, lines, last } = logTo();
+  const cause = new Error(text);
+  log.error({ username: text, [text]: 1, err: cause }, `login of ${text}`);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u);
+  expect(last()).toMatchObject({ username: text, [text]: 1, err: { message: text }, msg: `login of ${text}` });
+});

@@ -25,7 +25,8 @@ a.figure:hover { border-color: var(--accent); color: inherit; }
 .figure-value { font-size: 27px; line-height: 1.25; font-weight: 680; letter-spacing: -.02em; }
 .figure-note { font-size: 13.5px; color: var(--muted); }
 
-.dense th, .dense td { padding: 9px 14px; font-size: 13.5px; }
+.dense th, .dense td { font-size: 13.5px; }
+@media (min-width: 761px) { .dense th, .dense td { padding: 9px 14px; } }
 .dense code { font-size: 12.5px; }
 .dense tbody tr:hover { background: color-mix(in srgb, var(--sunken) 55%, transparent); }
 .dense .when { white-space: nowrap; color: var(--muted); }

@@ -91,7 +91,7 @@ export const HTTP_REFUSALS = {
   PERMISSION_DENIED: entry<{ permission: string; role: string }>({
     status: 403,
     title: 'The role does not carry this permission',
-    hint: 'Ask for a role that does, or log in as somebody who has one. The API tells the role that decided in `role`.',
+    hint: 'Ask for a role that does, or log in as somebody who has one.',
     detail: (e) => `Asked for: ${printable(e.permission)}. The role that decided: ${printable(e.role)}.`,
   }),
   TRACE_UNKNOWN: entry<{ trace: string }>({

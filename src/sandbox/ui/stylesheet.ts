@@ -44,8 +44,8 @@ const CARDS = `
 .person:hover{box-shadow:var(--shadow-raised);border-color:#cfd3e3}
 .person-head{display:flex;gap:14px;align-items:center;min-width:0}
 .person-name{min-width:0;overflow-wrap:anywhere}
-.person-foot{margin-top:auto;display:flex;gap:10px;padding-top:2px}
-.person-foot .button{flex:1}
+.person-foot{margin-top:auto;display:flex;flex-wrap:wrap;gap:10px;padding-top:2px}
+.person-foot .button{flex:1;white-space:nowrap}
 .avatar{flex:none;width:46px;height:46px;border-radius:50%;display:grid;place-items:center;color:#fff;font-weight:650;font-size:16px;letter-spacing:.02em}
 .avatar-large{width:64px;height:64px;font-size:22px}
 ${AVATAR_COLORS.map((color, tone) => `.avatar-${tone}{background:${color}}`).join('\n')}
