@@ -1,5 +1,6 @@
 import { isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
+import type { Document, Node, Pair, YAMLParseError } from 'yaml';
+import { quoted } from '../kernel/printable.ts';
 import type { Place } from '../roles/policy.ts';
 import { dotted } from './problem.ts';
 import type { ConfigProblem, Path } from './problem.ts';
@@ -67,6 +68,15 @@ function lostKeys(document: Document, lines: LineCounter): ConfigProblem[] {
   return problems;
 }
 
+/** In words that name what is to be changed; keys are no secrets. */
+function reasonOf({ code, message, pos }: YAMLParseError, text: string): string {
+  if (code === 'DUPLICATE_KEY') {
+    const key = /^(?:"[^"]*"|'[^']*'|[^\s:,}]+)/.exec(text.slice(pos[0]))?.[0] ?? '';
+    return `the key ${quoted([key])} is here a second time; only one can count`;
+  }
+  return message.includes('call stack') ? 'is nested too deeply' : message;
+}
+
 /** Parses YAML 1.2; duplicate keys, bad aliases and syntax errors are problems with their line. */
 export function readYaml(text: string, file: string, substitute: Substitute): YamlDocument {
   const lines = new LineCounter();
@@ -74,7 +84,7 @@ export function readYaml(text: string, file: string, substitute: Substitute): Ya
   const placeOf = placeIn(document, lines, file);
   const syntax = document.errors.map((error) => ({
     path: '',
-    reason: error.message,
+    reason: reasonOf(error, text),
     line: lines.linePos(error.pos[0]).line,
   }));
   if (syntax.length > 0) return { problems: syntax, value: undefined, placeOf };

@@ -145,7 +145,7 @@ test('a secret cannot add structure to the file', () => {
 });
 
 test.each([
-  { title: 'a key given twice', text: 'port: 1\nport: 2\n', reason: /unique/i, line: 2 },
+  { title: 'a key given twice', text: 'port: 1\nport: 2\n', reason: /“port” is here a second time/, line: 2 },
   { title: 'broken YAML', text: 'a: [1, 2\nb: 3\n', reason: /./, line: expect.any(Number) },
 ])('$title is told with its line', ({ text, reason, line }) => {
   expect(problemsOf(text)).toContainEqual({ path: '', reason: expect.stringMatching(reason), line });
