@@ -17,7 +17,8 @@ import type { Style } from './style.ts';
 const SOMETHING_CHANGES = 3;
 
 const REASONS: Readonly<Record<WhyUnknown, string>> = {
-  'names-only': 'the values of their attributes were not kept (traces.values: names-only; “shown” keeps them from then on)',
+  'names-only':
+    'the values of their attributes were not kept (traces.values: names-only; “shown” keeps them from then on)',
   'in-part': 'a value is not kept to the letter: longer than 80 characters, with invisible ones, or one of too many',
   'no-record': 'the login that their roles come from is no longer recorded (traces.keep, traces.cap)',
   'no-connection': 'their connection is not in this configuration',

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../kernel/canonical-json.ts';
+import type { AttributeState } from '../attributes.ts';
 import type { Comparison, Test } from '../condition.ts';
 import type { Condition } from '../policy.ts';
 
@@ -12,22 +13,33 @@ export function implies(narrow: Condition, broad: Condition): boolean {
   return byParts(narrow, broad) || isSame(narrow, broad);
 }
 
-function byParts(narrow: Condition, broad: Condition): boolean {
-  if ('all' in broad && broad.all.length > 0 && broad.all.every((part) => implies(narrow, part))) return true;
-  if ('any' in broad && broad.any.some((part) => implies(narrow, part))) return true;
+const byParts = (narrow: Condition, broad: Condition): boolean =>
+  partsOfBroad(narrow, broad) || partsOfNarrow(narrow, broad);
+
+function partsOfBroad(narrow: Condition, broad: Condition): boolean {
+  if ('all' in broad) return broad.all.length > 0 && broad.all.every((part) => implies(narrow, part));
+  return 'any' in broad && broad.any.some((part) => implies(narrow, part));
+}
+
+function partsOfNarrow(narrow: Condition, broad: Condition): boolean {
   if ('all' in narrow) return narrow.all.some((part) => implies(part, broad));
   return 'any' in narrow && narrow.any.length > 0 && narrow.any.every((part) => implies(part, broad));
 }
 
-/** What a test without a list of values asks for: two of these are the same or have nothing to do with each other. */
 function testImplies(narrow: Test, broad: Test): boolean {
   if (narrow.attribute !== broad.attribute) return false;
-  if ('is' in broad) return 'is' in narrow ? narrow.is === broad.is : broad.is === 'present';
-  if ('is' in narrow) return false;
-  if ('matches' in narrow || 'matches' in broad)
-    return 'matches' in narrow && 'matches' in broad && narrow.matches === broad.matches;
+  if ('is' in broad) return stateOf(narrow) === broad.is;
+  return !('is' in narrow) && comparisonImplies(narrow, broad);
+}
+
+/** A comparison holds for a value only. */
+const stateOf = (test: Test): AttributeState => ('is' in test ? test.is : 'present');
+
+/** What a pattern accepts is not looked into: two are the same, or nothing is said of them. */
+function comparisonImplies(narrow: Comparison, broad: Comparison): boolean {
+  if ('matches' in broad) return 'matches' in narrow && narrow.matches === broad.matches;
   const accepted = valuesOf(broad);
-  return valuesOf(narrow).every((value) => accepted.includes(value));
+  return !('matches' in narrow) && valuesOf(narrow).every((value) => accepted.includes(value));
 }
 
 const valuesOf = (comparison: Exclude<Comparison, { readonly matches: string }>): readonly string[] =>
