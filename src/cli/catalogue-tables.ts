@@ -5,6 +5,8 @@ export interface CatalogueTable {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What the reader must know beside it: whole sentences. */
+  readonly note?: string;
 }
 
 type Permissions = CatalogueJson['service_roles'];
@@ -46,12 +48,48 @@ const chatPermissions = ({ chat_roles: roles }: CatalogueJson, type: string): Pe
       .map(([name, { permissions }]) => [name, permissions]),
   );
 
-export const catalogueTables = (catalogue: CatalogueJson): readonly CatalogueTable[] => [
-  flexTable(catalogue),
-  insightsTable(catalogue),
-  matrix('Dashboard roles of Flex Insights', catalogue.dashboard_roles, 'what it can do'),
-  matrix('Service roles of the Conversations Service', catalogue.service_roles),
-  matrix('Conversation roles', catalogue.conversation_roles),
-  matrix('Programmable Chat: deployment roles (end of life)', chatPermissions(catalogue, 'deployment')),
-  matrix('Programmable Chat: channel roles (end of life)', chatPermissions(catalogue, 'channel')),
-];
+const wordsTable = ({ chat_permissions: words }: CatalogueJson): CatalogueTable => ({
+  title: 'Programmable Chat in the words of Conversations',
+  head: ['Chat', 'Conversations'],
+  rows: Object.entries(words).map(([chat, conversations]) => [chat, conversations ?? 'none']),
+});
+
+const noted = (table: CatalogueTable, note: string): CatalogueTable => ({ ...table, note });
+
+export function catalogueTables(catalogue: CatalogueJson): readonly CatalogueTable[] {
+  const { service_roles: service, conversation_roles: conversation, default_roles: byDefault } = catalogue;
+  return [
+    noted(
+      flexTable(catalogue),
+      'A read-only admin is a Support user of the Twilio Console and launches Flex from there; no SSO connection gives that role. Supervisors have the Dialpad where it is enabled.',
+    ),
+    noted(
+      insightsTable(catalogue),
+      'For supervisors and admins only. Who has none of these roles is treated as wfo.full_access by Flex.',
+    ),
+    noted(
+      matrix('Dashboard roles of Flex Insights', catalogue.dashboard_roles, 'what it can do'),
+      '* in the Analytics portal only, everything else in the Flex UI too.',
+    ),
+    noted(
+      matrix('Service roles of the Conversations Service', service),
+      'An agent has a service role too, of which the documentation lists no permissions.',
+    ),
+    noted(
+      matrix('Conversation roles', conversation),
+      `Whomever Flex adds to a conversation becomes ${byDefault.conversation}, the default, whatever their Flex role.`,
+    ),
+    noted(
+      matrix('Programmable Chat: deployment roles (end of life)', chatPermissions(catalogue, 'deployment')),
+      `${byDefault.deployment} is the default. In Conversations: service roles.`,
+    ),
+    noted(
+      matrix('Programmable Chat: channel roles (end of life)', chatPermissions(catalogue, 'channel')),
+      `${byDefault.channel} is the default. In Conversations: conversation roles.`,
+    ),
+    noted(
+      wordsTable(catalogue),
+      'Conversations has no invites. The translation is our reading: Twilio publishes none.',
+    ),
+  ];
+}

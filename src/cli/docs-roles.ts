@@ -9,12 +9,13 @@ const INTRODUCTION =
 export const rolesPage = (): string =>
   page('Roles and what they may do', 'docs roles', [
     INTRODUCTION,
-    ...catalogueTables(catalogueJson()).flatMap(({ title, head, rows }) => [
+    ...catalogueTables(catalogueJson()).flatMap(({ title, head, rows, note }) => [
       `## ${title}`,
       // Stars would be read as emphasis.
       markdownTable(
         head,
         rows.map((row) => row.map((cell) => cell.replaceAll('*', '\\*'))),
       ),
+      ...(note === undefined ? [] : [note.replaceAll('*', '\\*')]),
     ]),
   ]);

@@ -13,10 +13,11 @@ export const rolesCatalogue: CliCommand = {
       json: catalogue,
       text: (style) =>
         lines(
-          catalogueTables(catalogue).flatMap(({ title, head, rows }) => [
+          catalogueTables(catalogue).flatMap(({ title, head, rows, note }) => [
             style.strong(title),
             '',
             table(head, rows, style),
+            ...(note === undefined ? [] : ['', style.dim(note)]),
             '',
           ]),
         ).trimEnd(),

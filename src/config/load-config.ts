@@ -2,11 +2,12 @@ import { Refusal } from '../kernel/refusal.ts';
 import type { Connection } from '../saml/connection.ts';
 import { buildConfig } from './build-config.ts';
 import { buildConnection } from './build-connection.ts';
+import { buildPolicy } from './build-policy.ts';
 import type { Config } from './config.ts';
 import { checkKeys } from './check-keys.ts';
 import { lintProblems } from './lint-problems.ts';
 import { toldIn } from './problem.ts';
-import type { ConfigProblem } from './problem.ts';
+import type { ConfigProblem, Finding } from './problem.ts';
 import { resolveIdp } from './resolve-idp.ts';
 import type { IdpSources } from './resolve-idp.ts';
 import type { ConfigInput } from './schema.ts';
@@ -38,6 +39,9 @@ type Outcome =
   | { readonly connection: Connection; readonly warnings: readonly ConfigProblem[] }
   | readonly ConfigProblem[];
 
+const errorsIn = (found: readonly Finding[]): readonly Finding[] =>
+  found.filter(({ severity }) => severity === 'error');
+
 async function connect(
   name: string,
   input: ConfigInput,
@@ -49,12 +53,15 @@ async function connect(
   const facts = await resolveIdp(entry.idp, sources);
   if ('reason' in facts) {
     const line = document.placeOf(['connections', name, 'idp'])?.line;
-    return [{ path: `connections.${name}.idp`, reason: facts.reason, ...(line !== undefined && { line }) }];
+    const unreachable = { path: `connections.${name}.idp`, reason: facts.reason, ...(line !== undefined && { line }) };
+    // The rules do not depend on the IdP: what is wrong with them is told in the same go.
+    const policy = buildPolicy(entry, { connection: name, placeOf: document.placeOf });
+    return [unreachable, ...errorsIn(lintProblems({ name, policy }, document.placeOf))];
   }
   const publicUrl = input.publicUrl.replace(/\/$/, '');
   const connection = buildConnection(entry, facts, { connection: name, publicUrl, placeOf: document.placeOf });
-  const found = [...checkKeys(connection), ...lintProblems(connection)];
-  const errors = found.filter(({ severity }) => severity === 'error');
+  const found = [...checkKeys(connection), ...lintProblems(connection, document.placeOf)];
+  const errors = errorsIn(found);
   return errors.length > 0 ? errors : { connection, warnings: found };
 }
 

@@ -51,7 +51,7 @@ export function loadPolicies(text: string, sources: SectionSources): LoadedPolic
       buildPolicy(input, { connection, placeOf: document.placeOf }),
     ]),
   );
-  const found = [...policies].flatMap(([name, policy]) => lintProblems({ name, policy }));
+  const found = [...policies].flatMap(([name, policy]) => lintProblems({ name, policy }, document.placeOf));
   const errors = found.filter(({ severity }) => severity === 'error');
   return errors.length > 0 ? refuseConfig(sources.file, errors) : { policies, warnings: found };
 }

@@ -53,6 +53,7 @@ export function excerptOf(line: string, column: number): Excerpt {
 export function mistakeOf({ code, message }: YAMLParseError, line: string, column: number): Mistake {
   // The parser may quote what it stumbled over.
   const said = withoutSecrets(line) === line ? message : message.replace(/:.*$/s, '');
+  if (message.includes('call stack')) return { reason: 'is nested too deeply', excerpt: excerptOf(line, column) };
   const words = PLAIN.get(code);
   const reason = words === undefined ? `not YAML as it is read here: ${said}` : `${words} (${printable(said)})`;
   return { reason, excerpt: excerptOf(line, column) };

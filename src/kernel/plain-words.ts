@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { counted } from './counted.ts';
 import { printable } from './printable.ts';
+import { suggest } from './suggest.ts';
 
 type RawIssue = z.core.$ZodRawIssue;
 type IssueOf<Code extends RawIssue['code']> = Extract<RawIssue, { readonly code: Code }>;
@@ -32,7 +33,9 @@ const UNITS: ReadonlyMap<string, readonly [string, string]> = new Map([
 function wrongType({ input, expected }: IssueOf<'invalid_type'>, names: ReadonlyMap<string, string>): string {
   const wanted = names.get(expected) ?? expected;
   if (input === undefined) return `is missing; must be ${wanted}`;
-  return input === null ? `is empty; must be ${wanted}` : `must be ${wanted}`;
+  if (input === null) return `is empty; must be ${wanted}`;
+  const isUnquoted = names === FILE_TYPES && expected === 'string' && /^(number|boolean)$/.test(typeof input);
+  return `must be ${wanted}${isUnquoted ? ': put it in quotes' : ''}`;
 }
 
 function outside({ origin }: { readonly origin: string }, side: string, bound: number | bigint): string {
@@ -43,7 +46,9 @@ function outside({ origin }: { readonly origin: string }, side: string, bound: n
 function notOneOf({ values, input }: IssueOf<'invalid_value'>): string {
   const known = values.map(String).join(', ');
   const must = values.length === 1 ? `must be ${known}` : `must be one of ${known}`;
-  return input === undefined ? `is missing; ${must}` : must;
+  if (input === undefined) return `is missing; ${must}`;
+  const meant = typeof input === 'string' ? suggest(input, values.map(String)) : undefined;
+  return meant === undefined ? must : `${must}; did you mean “${meant}”?`;
 }
 
 const unknownKeys = ({ keys }: IssueOf<'unrecognized_keys'>): string =>

@@ -12,6 +12,8 @@ export function printable(text: string): string {
   return escaped + (text.length > LONGEST ? '…' : '');
 }
 
+export const hasInvisible = (text: string): boolean => text.search(INVISIBLE) >= 0;
+
 /** Of a text that `printable` answered: whether it may say something else than what came in. */
 export const mayBeAltered = (text: string): boolean =>
   text.includes('\\u{') || (text.length > LONGEST && text.endsWith('…'));

@@ -67,6 +67,18 @@ test('what is worth a look is warned of, and the file is valid all the same', as
   });
 });
 
+test('what is wrong with the rules is told with its line, also where the IdP cannot be reached', async () => {
+  const text = selfContained()
+    .replace(/certificates: .*/, "metadataFile: '/nowhere/idp.xml'")
+    .replace(/ {6}(entityId|ssoUrl).*\n/g, '')
+    .replace('preset: okta', 'preset: okta\n    roles: { direct: false, aliases: { "": agent } }');
+  const file = folder.write('both.yaml', text);
+  const { code, out } = await flexgate(['config', 'check', file]);
+  expect(code).toBe(1);
+  expect(out).toMatch(/both\.yaml:\d+ connections\.okta\.idp: /);
+  expect(out).toMatch(/both\.yaml:12 connections\.okta\.roles\.aliases\[""\]: The alias “” never matches/);
+});
+
 test('the file may be named in the environment', async () => {
   const file = folder.write('named.yaml', selfContained());
   const run = await flexgate(['config', 'check'], { env: { FLEXGATE_CONFIG: file } });

@@ -49,6 +49,7 @@ test('the page has these tables', () => {
     'Conversation roles',
     'Programmable Chat: deployment roles (end of life)',
     'Programmable Chat: channel roles (end of life)',
+    'Programmable Chat in the words of Conversations',
   ]);
 });
 

@@ -26,7 +26,8 @@ test('the page of errors names every code', async () => {
 test('the page of roles names every role of every system', async () => {
   const { out } = await flexgate(['docs', 'roles']);
   const catalogue = catalogueJson();
-  for (const roles of Object.values(catalogue)) {
+  const { default_roles: _named, ...tables } = catalogue;
+  for (const roles of Object.values(tables)) {
     for (const role of Object.keys(roles)) expect(out).toMatch(new RegExp(`\\| ${role.replace('.', '\\.')} +\\|`));
   }
 });

@@ -15,6 +15,7 @@ import { eventually } from '../support/store-eventually.ts';
 let twilio: TwilioStandIn;
 let gateway: RunningGateway;
 const folder = aFolder();
+const keyPrefix = `t:${randomUUID().slice(0, 8)}:`;
 let people = 0;
 
 const someone = (): string => `cli-${(people += 1)}@corp.example`;
@@ -29,11 +30,7 @@ const isListed = (email: string) =>
 
 beforeAll(async () => {
   twilio = await aTwilioStandIn();
-  const options = {
-    twilio,
-    store: `redis+unix://${process.env['REDIS_TEST_URL']}`,
-    keyPrefix: `t:${randomUUID().slice(0, 8)}:`,
-  };
+  const options = { twilio, store: `redis+unix://${process.env['REDIS_TEST_URL']}`, keyPrefix };
   gateway = await aGateway(options);
   folder.write('flexgate.yaml', configText(options));
 });
@@ -138,6 +135,34 @@ test('flexgate subjects lists people, and with --stale-days only those long away
   expect(out).toMatch(new RegExp(`${email} +\\d{4}-.+ +in Flex +agent`));
   expect((await run(['subjects', '--stale-days', '30', '--json'])).json()).toEqual({ subjects: [] });
   expect((await run(['subjects', '--stale-days', 'x'])).err).toContain('COMMAND_INVALID');
+});
+
+describe('flexgate plan', () => {
+  interface PlanJson {
+    readonly changed: readonly { readonly username: string }[];
+    readonly unknown: readonly { readonly username: string }[];
+  }
+  const of = (email: string, answer: CliRun) => {
+    const { changed, unknown } = answer.json() as PlanJson;
+    return [...changed, ...unknown].filter(({ username }) => username === email);
+  };
+
+  test('tells what a lower ceiling does to somebody who logged in, and nothing under the rules of now', async () => {
+    const email = someone();
+    await logIn(gateway, { email, roles: ['admin', 'wfo.full_access'] });
+    await isListed(email);
+    expect(of(email, await run(['plan', '--json']))).toEqual([]);
+    const options = { twilio, store: `redis+unix://${process.env['REDIS_TEST_URL']}`, keyPrefix };
+    const lower = folder.write('lower.yaml', configText({ ...options, connection: 'roles: { ceiling: supervisor }' }));
+    const lowered = await run(['plan', '--config', lower, '--json']);
+    expect(lowered.code).toBe(3);
+    expect(of(email, lowered)).toMatchObject([
+      {
+        change: 'loses access',
+        why: { after: expect.arrayContaining([expect.stringContaining('supervisor is the highest role')]) },
+      },
+    ]);
+  });
 });
 
 describe('flexgate reconcile', () => {

@@ -45,6 +45,22 @@ test.each([
   expect(out.includes('\u001B[')).toBe(coloured);
 });
 
+test('the catalogue tells defaults, what only the Console and the Analytics portal have, and the words of Conversations', async () => {
+  const { out } = await flexgate(['roles', 'catalogue']);
+  for (const told of [
+    /no SSO connection gives that role/,
+    /^\* in the Analytics portal only/m,
+    /An agent has a service role too, of which the documentation lists no permissions\./,
+    /becomes guest, the default,/,
+    /^service_user is the default\./m,
+    /^channel_user is the default\./m,
+    /^destroyChannel +deleteConversation$/m,
+    /^inviteMember +none$/m,
+  ]) {
+    expect(out).toMatch(told);
+  }
+});
+
 test('--json is without colours, on a terminal too', async () => {
   const run = await flexgate(['roles', 'catalogue', '--json'], { colours: true });
   expect(run.json()).toMatchObject({ service_roles: { supervisor: expect.arrayContaining(['joinConversation']) } });

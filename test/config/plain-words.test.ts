@@ -9,7 +9,7 @@ const problemsOf = (text: string): unknown => {
 const withLine = (line: string): string => `${aConfigFile()}${line}\n`;
 const inOkta = (lines: string): string => aConfigFile().replace('preset: okta', `preset: okta\n    ${lines}`);
 
-test.each([
+test.each<readonly [string, string, string]>([
   [aConfigFile().replace(/^publicUrl.*\n/, ''), 'publicUrl', 'is missing; must be text'],
   [aConfigFile().replace(/^publicUrl.*/, 'publicUrl:'), 'publicUrl', 'is empty; must be text'],
   [aConfigFile().replace(/^returnTo.*\n/m, ''), 'returnTo', 'is missing; must be a list'],
@@ -30,6 +30,17 @@ test.each([
     'connections.okta.roles.rules[0].when',
     'is missing; must be a section of keys',
   ],
+  [withLine('log: { level: warm }'), 'log.level', 'must be one of debug, info, warn, error; did you mean “warn”?'],
+  [
+    inOkta('roles: { default: superviser }'),
+    'connections.okta.roles.default',
+    'must be one of deny, agent, supervisor, admin; did you mean “supervisor”?',
+  ],
+  ...['007', '1e3', 'true', '0x1f'].map((value): readonly [string, string, string] => [
+    inOkta(`roles: { rules: [{ when: { attribute: cost, equals: ${value} }, grant: [agent] }] }`),
+    'connections.okta.roles.rules[0].when.equals',
+    'must be text: put it in quotes',
+  ]),
   [
     aConfigFile().replace(/  workspaceSid/, '  baseUrl: there\n  workspaceSid'),
     'twilio.baseUrl',
@@ -37,6 +48,24 @@ test.each([
   ],
 ])('what is wrong is told in plain words (%#)', (text, path, reason) => {
   expect(problemsOf(text)).toEqual([expect.objectContaining({ path, reason, line: expect.any(Number) })]);
+});
+
+test.each([
+  [inOkta('roles: { ceiling: admin, ceiling: agent }'), 12, 'ceiling: agent'],
+  [inOkta("'label': a\n    'label': b"), 13, "'label': b"],
+])('a key that comes twice is shown at its second place (%#)', (text, line, second) => {
+  const [problem, ...others] = problemsOf(text);
+  expect(problem).toMatchObject({ reason: expect.stringMatching(/^this key is given twice: one of the two/), line });
+  const [shown = '', caret = ''] = problem?.excerpt ?? [];
+  expect(shown.slice(caret.indexOf('^'))).toMatch(new RegExp(`^${second}`));
+  expect(others).toEqual([]);
+});
+
+test('a file nested without end is refused with its line', () => {
+  const when = `${'{ not: '.repeat(20_000)}{ attribute: a, equals: b }${' }'.repeat(20_000)}`;
+  expect(problemsOf(inOkta(`roles: { rules: [{ when: ${when}, grant: [agent] }] }`))).toMatchObject([
+    { path: '', reason: 'is nested too deeply', line: 12, excerpt: [expect.any(String), expect.any(String)] },
+  ]);
 });
 
 test('no value is repeated: it may be a secret', () => {

@@ -97,6 +97,45 @@ describe('the catalogue holds what the documentation says', () => {
     });
   });
 
+  test('of what is given where nobody says which', () => {
+    expect(catalogue.default_roles).toEqual({
+      conversation: 'guest',
+      deployment: 'service_user',
+      channel: 'channel_user',
+    });
+  });
+
+  test('and translates every permission of a stock role of Chat, but for the one that has no counterpart', () => {
+    expect(catalogue.chat_permissions).toEqual({
+      createChannel: 'createConversation',
+      joinChannel: 'joinConversation',
+      destroyChannel: 'deleteConversation',
+      leaveChannel: 'leaveConversation',
+      editChannelAttributes: 'editConversationAttributes',
+      editChannelName: 'editConversationName',
+      addMember: 'addParticipant',
+      removeMember: 'removeParticipant',
+      inviteMember: null,
+      editAnyMemberAttributes: 'editAnyParticipantAttributes',
+      editOwnMemberAttributes: 'editOwnParticipantAttributes',
+      ...Object.fromEntries(
+        [
+          'editAnyMessage',
+          'deleteAnyMessage',
+          'editAnyMessageAttributes',
+          'editOwnMessage',
+          'deleteOwnMessage',
+          'editOwnMessageAttributes',
+          'editAnyUserInfo',
+          'editOwnUserInfo',
+          'editNotificationLevel',
+          'sendMessage',
+          'sendMediaMessage',
+        ].map((same) => [same, same]),
+      ),
+    });
+  });
+
   test('as JSON that survives being written and read', () => {
     expect(JSON.parse(JSON.stringify(catalogue))).toEqual(catalogue);
   });

@@ -3,6 +3,7 @@ import { lintPolicy } from '../../src/roles/lint.ts';
 import type { LintFinding } from '../../src/roles/lint.ts';
 import { createAttributeReader } from '../../src/roles/attribute-reader.ts';
 import { evaluate } from '../../src/roles/condition.ts';
+import { implies } from '../../src/roles/lint/implies.ts';
 import { whyNeverHolds } from '../../src/roles/lint/never-holds.ts';
 import type { Condition, RolePolicy } from '../../src/roles/policy.ts';
 import { aPolicy, aRule } from '../support/a-policy.ts';
@@ -128,6 +129,91 @@ describe('a rule that never matches', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+describe('a rule is shadowed', () => {
+  const groups = (values: readonly string[]): Condition => ({ attribute: 'groups', in: values });
+  const site: Condition = { attribute: 'site', equals: 'north' };
+  const present: Condition = { attribute: 'groups', is: 'present' };
+  test.each<{ name: string; narrow: Condition; broad: Condition }>([
+    { name: 'fewer values', narrow: LEADS, broad: groups(['CC-Leads', 'CC-Agents']) },
+    { name: 'a value, where any value will do', narrow: LEADS, broad: present },
+    { name: 'one condition more', narrow: { all: [site, LEADS] }, broad: LEADS },
+    { name: 'one alternative less', narrow: LEADS, broad: { any: [site, LEADS] } },
+    { name: 'alternatives that each are broader', narrow: { any: [LEADS, groups(['b'])] }, broad: present },
+    { name: 'all of several', narrow: { all: [LEADS, site] }, broad: { all: [present, site] } },
+  ])('by a broader one that grants as much, before it or after it: $name', ({ narrow, broad }) => {
+    const [small, large] = [
+      aRule(narrow, ['agent'], { name: 'small' }),
+      aRule(broad, ['supervisor'], { name: 'large' }),
+    ];
+    expect(lintPolicy(aPolicy({ rules: [large, small] }))).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'RULE_SHADOWED',
+        rule: 'small',
+        path: 'roles.rules[1]',
+        message: '“small” adds nothing: “large” matches whenever it does and grants as much.',
+      },
+    ]);
+    expect(summaryOf(aPolicy({ rules: [small, large] }))).toEqual(['warning RULE_SHADOWED roles.rules[0]']);
+  });
+
+  test.each<{ name: string; narrow: Condition; broad: Condition }>([
+    { name: 'one value more', narrow: groups(['CC-Leads', 'x']), broad: LEADS },
+    { name: 'another attribute', narrow: LEADS, broad: { attribute: 'site', is: 'present' } },
+    { name: 'a pattern', narrow: LEADS, broad: { attribute: 'groups', matches: 'CC-Leads' } },
+    { name: 'a negation', narrow: LEADS, broad: { not: groups(['x']) } },
+    { name: 'one alternative more', narrow: { any: [LEADS, site] }, broad: LEADS },
+  ])('never where it is not sure: $name', ({ narrow, broad }) => {
+    const rules = [aRule(broad, ['supervisor'], { name: 'a' }), aRule(narrow, ['agent'], { name: 'b' })];
+    expect(lintPolicy(aPolicy({ rules }))).toEqual([]);
+  });
+
+  test('whatever a condition is said to imply holds when it does', () => {
+    const name = fc.constantFrom('groups', 'site');
+    const value = fc.constantFrom('a', 'b', '');
+    const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
+      condition: fc.oneof(
+        { depthSize: 'small' },
+        fc.record({ attribute: name, equals: value }),
+        fc.record({ attribute: name, in: fc.array(value, { maxLength: 2 }) }),
+        fc.record({ attribute: name, matches: fc.constantFrom('a.*', '(') }),
+        fc.record({ attribute: name, is: fc.constantFrom('absent', 'empty', 'present') }),
+        fc.record({ all: fc.array(tie('condition'), { maxLength: 3 }) }),
+        fc.record({ any: fc.array(tie('condition'), { maxLength: 3 }) }),
+        fc.record({ not: tie('condition') }),
+      ),
+    }));
+    const arrived = fc
+      .array(fc.tuple(name, fc.array(value, { maxLength: 3 })), { maxLength: 2 })
+      .map((entries) => new Map(entries));
+    fc.assert(
+      fc.property(condition, condition, arrived, (narrow, broad, attributes) => {
+        const reader = createAttributeReader(attributes, aPolicy());
+        const both = [narrow, broad].map((each) => evaluate(each, reader).verdict);
+        expect(implies(narrow, broad) && both[0] === 'holds' ? both[1] : 'holds').toBe('holds');
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
+
+test.each([
+  ['a blank that does not break', 'CC\u00a0Leads', '“CC\\u{a0}Leads”'],
+  ['a character without width', 'CC-Leads\u200b', '“CC-Leads\\u{200b}”'],
+  ['a mark of direction', '\u202eCC-Leads', '“\\u{202e}CC-Leads”'],
+])('%s in a value, a name or an alias is pointed out', (_, text, shown) => {
+  const rules = [
+    aRule({ not: { attribute: 'groups', equals: text } }, ['agent'], { name: 'a' }),
+    aRule({ attribute: text, in: ['x', text] }, ['agent'], { name: 'b' }),
+  ];
+  const message = expect.stringContaining(`characters that nobody sees: ${shown}. Type it anew`);
+  expect(lintPolicy(aPolicy({ rules, aliases: new Map([[text, 'agent']]) }))).toMatchObject([
+    { severity: 'warning', code: 'INVISIBLE_CHARACTER', path: 'roles.rules[0].when', message },
+    { severity: 'warning', code: 'INVISIBLE_CHARACTER', path: 'roles.rules[1].when', message },
+    { severity: 'warning', code: 'INVISIBLE_CHARACTER', path: `roles.aliases[${JSON.stringify(text)}]`, message },
+  ]);
 });
 
 describe('a finding', () => {

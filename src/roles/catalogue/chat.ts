@@ -89,6 +89,20 @@ const WITHOUT_COUNTERPART: ReadonlySet<string> = new Set(['inviteMember']);
 const ROLE_TYPES = { deployment: 'service', channel: 'conversation' } as const;
 const CHAT_TYPES = { service: 'deployment', conversation: 'channel' } as const;
 
+/** What Chat gives to new Users, and to members for whom nothing else is said. */
+export const CHAT_DEFAULTS = { deployment: 'service_user', channel: 'channel_user' } as const;
+
+/** The permissions of the stock roles in the words of Conversations; null where it has none. */
+export const chatWords = (): Readonly<Record<string, string | null>> => {
+  const permissions = new Set<string>(Object.values(CHAT_ROLES).flatMap((role) => role.permissions));
+  return Object.fromEntries(
+    [...permissions].map((word) => [
+      word,
+      WITHOUT_COUNTERPART.has(word) ? null : (CONVERSATION_WORDS.get(word) ?? word),
+    ]),
+  );
+};
+
 export interface TranslatedChatRole {
   readonly type: RoleType;
   readonly permissions: readonly string[];

@@ -17,7 +17,8 @@ export type LintCode =
   | 'ALIAS_NEVER_MATCHES'
   | 'DEFAULT_ABOVE_CEILING'
   | 'NOBODY_GETS_IN'
-  | 'CONSOLE_ROLES_ONLY';
+  | 'CONSOLE_ROLES_ONLY'
+  | 'INVISIBLE_CHARACTER';
 
 /** `error`: certain to be a mistake. `warning`: does nothing, or less than it says. */
 export interface LintFinding {

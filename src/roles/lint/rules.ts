@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { quoted } from '../../kernel/printable.ts';
 import { testsOf } from '../condition.ts';
 import { compareFlexRoles, isFlexRole } from '../flex-role.ts';
@@ -8,6 +7,7 @@ import type { Condition, RolePolicy, Rule } from '../policy.ts';
 import { isSettable } from '../rule-attributes.ts';
 import { atRule } from './finding.ts';
 import type { LintFinding } from './finding.ts';
+import { implies } from './implies.ts';
 import { whyNeverHolds } from './never-holds.ts';
 
 type RuleCheck = (rule: Rule, index: number, policy: RolePolicy) => readonly LintFinding[];
@@ -79,14 +79,19 @@ function unsettable(rule: Rule, index: number): readonly LintFinding[] {
     });
 }
 
-function shadowed(rule: Rule, index: number, policy: RolePolicy): readonly LintFinding[] {
+/** All rules that match count, so a later one shadows as well; of two of one condition, the later is told. */
+function shadowed(rule: Rule, index: number, { rules, ceiling }: RolePolicy): readonly LintFinding[] {
   if (rule.grant.length === 0 || rule.set.size > 0) return [];
-  const condition = canonicalJson(rule.when);
-  const earlier = policy.rules
-    .slice(0, index)
-    .find(({ when, grant }) => canonicalJson(when) === condition && coversAll(grant, rule.grant, policy.ceiling));
-  if (earlier === undefined) return [];
-  const message = `${quoted([rule.name])} adds nothing: ${quoted([earlier.name])} has the same condition and grants as much.`;
+  const other = rules.find(
+    ({ when, grant }, at) =>
+      at !== index &&
+      coversAll(grant, rule.grant, ceiling) &&
+      implies(rule.when, when) &&
+      (at < index || !implies(when, rule.when)),
+  );
+  if (other === undefined) return [];
+  const how = implies(other.when, rule.when) ? 'has the same condition' : 'matches whenever it does';
+  const message = `${quoted([rule.name])} adds nothing: ${quoted([other.name])} ${how} and grants as much.`;
   return [atRule(rule, index, '', { severity: 'warning', code: 'RULE_SHADOWED', message })];
 }
 
