@@ -44,6 +44,8 @@ export interface GatewayOptions {
   readonly connections?: string;
   /** YAML at the top level. */
   readonly top?: string;
+  /** YAML in place of `traces`, the key included. */
+  readonly traces?: string;
   readonly twilioYaml?: string;
   readonly ports?: Partial<Ports>;
 }
@@ -64,6 +66,7 @@ export const configText = ({
   connection = '',
   connections = '',
   top = '',
+  traces = 'traces: { values: shown }',
   twilioYaml = '',
   certificate = idpKey().certificate,
   idp = '',
@@ -77,7 +80,7 @@ returnTo: [https://flex.twilio.com/your-app-1234, { url: https://desk.example.co
 cors: [https://desk.example.com]
 adminToken: an-admin-token-for-tests-only
 verifier: { threads: 0 }
-traces: { values: shown }
+${traces}
 ${top}
 twilio:
   accountSid: ${twilio.accountSid}
