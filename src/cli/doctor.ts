@@ -1,6 +1,6 @@
 import { configFromEnvironment } from '../config/choose-config.ts';
 import { isRefusal } from '../kernel/refusal.ts';
-import { expiryResult, metadataResult } from '../okta/verify/check-certificates.ts';
+import { expiryResults, metadataResult } from '../okta/verify/check-certificates.ts';
 import { clockResult } from '../okta/verify/check-org.ts';
 import { fail, ok, warn } from '../okta/verify/check-result.ts';
 import type { CheckResult } from '../okta/verify/check-result.ts';
@@ -54,7 +54,7 @@ function connectionResults({ connection, metadataProblem, now }: CheckedGateway)
   if (metadataProblem !== undefined) return [metadataResult(connection.name, metadataProblem)];
   return [
     ok('metadata', `Connection ${connection.name} trusts ${connection.trust.idpEntityId}.`),
-    ...connection.trust.idpCertificates.map((pem) => expiryResult(pem, connection.name, now)),
+    ...expiryResults(connection, now),
   ];
 }
 

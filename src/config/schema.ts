@@ -146,7 +146,7 @@ export const configSchema = z
         values: z
           .enum(['shown', 'names-only'])
           .default('names-only')
-          .describe('Whether traces keep what attributes held'),
+          .describe('Whether traces keep what attributes held, as it arrived and as it was written to the worker'),
         cap: z.int().min(1).max(100_000).default(10_000).describe('How many are kept, of each connection and outcome'),
       })
       .prefault({})

@@ -1,6 +1,6 @@
 import { mayBeAltered } from '../kernel/printable.ts';
 import type { Attributes } from '../roles/attributes.ts';
-import { LONGEST_LIST } from './trace-recorder.ts';
+import { LONGEST_LIST } from './redaction.ts';
 import type { Trace } from './trace.ts';
 
 /** Why the attributes of a recorded login cannot be told from its trace. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import { printable } from '../kernel/printable.ts';
 import type { Records } from '../kernel/records.ts';
 import type { Attributes } from '../roles/attributes.ts';
+import { redactedAttributes, redactedExplanation, redactedOutcome, type KeptValues } from './redaction.ts';
 import { isSpeakableId, speakableId } from './speakable-id.ts';
 import type { TraceIndex } from './trace-index.ts';
 import type { Trace, TraceStep } from './trace.ts';
@@ -10,8 +10,7 @@ import type { Trace, TraceStep } from './trace.ts';
 export interface TraceSettings {
   /** How long a trace is kept, ms. */
   readonly ttlMs: number;
-  /** Whether the values of attributes are kept, or their names only. */
-  readonly values: 'shown' | 'names-only';
+  readonly values: KeptValues;
   /** How many are kept, of each connection and outcome. */
   readonly cap?: number;
 }
@@ -61,21 +60,16 @@ export interface Traces {
   resume(id: string, connection: string): Promise<TraceDraft>;
 }
 
-/** Attributes, and values of one, beyond which a trace keeps no more. */
-export const LONGEST_LIST = 200;
 const DEFAULT_CAP = 10_000;
 const keyOf = (id: string): string => `trace:${id}`;
 
-function redacted(attributes: Attributes, { values }: TraceSettings): Readonly<Record<string, readonly string[]>> {
-  const entries = [...attributes]
-    .slice(0, LONGEST_LIST)
-    .map(([name, list]) => [
-      printable(name),
-      list
-        .slice(0, LONGEST_LIST)
-        .map((value) => (values === 'shown' ? printable(value) : `(${value.length} characters)`)),
-    ]);
-  return Object.fromEntries(entries) as Record<string, string[]>;
+/** All that holds values of attributes, by the redaction policy. */
+function redacted({ explanation, provisioned, ...facts }: Found, { values }: TraceSettings): Found {
+  return {
+    ...facts,
+    ...(explanation && { explanation: redactedExplanation(explanation, values) }),
+    ...(provisioned && { provisioned: redactedOutcome(provisioned, values) }),
+  };
 }
 
 interface Beginning {
@@ -120,11 +114,11 @@ class Draft implements TraceDraft {
   }
 
   found(facts: Found): void {
-    this.#facts = { ...this.#facts, ...facts };
+    this.#facts = { ...this.#facts, ...redacted(facts, this.#deps.settings) };
   }
 
   received(attributes: Attributes): void {
-    this.found({ attributes: redacted(attributes, this.#deps.settings) });
+    this.found({ attributes: redactedAttributes(attributes, this.#deps.settings.values) });
   }
 
   async finish(outcome: Trace['outcome'], facts: Found = {}): Promise<Trace> {

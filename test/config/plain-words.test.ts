@@ -54,7 +54,7 @@ test.each([
   [inOkta('roles: { ceiling: admin, ceiling: agent }'), 12, 'ceiling: agent'],
   [inOkta("'label': a\n    'label': b"), 13, "'label': b"],
 ])('a key that comes twice is shown at its second place (%#)', (text, line, second) => {
-  const [problem, ...others] = problemsOf(text);
+  const [problem, ...others] = readYaml(text, 'flexgate.yaml', (written) => ({ text: written })).problems;
   expect(problem).toMatchObject({ reason: expect.stringMatching(/^this key is given twice: one of the two/), line });
   const [shown = '', caret = ''] = problem?.excerpt ?? [];
   expect(shown.slice(caret.indexOf('^'))).toMatch(new RegExp(`^${second}`));

@@ -44,6 +44,8 @@ export interface GatewayOptions {
   readonly connections?: string;
   /** YAML at the top level. */
   readonly top?: string;
+  /** YAML in place of `traces`, the key included. */
+  readonly traces?: string;
   readonly twilioYaml?: string;
   readonly ports?: Partial<Ports>;
 }
@@ -68,6 +70,7 @@ export const configText = ({
   connection = '',
   connections = '',
   top = '',
+  traces = 'traces: { values: shown }',
   twilioYaml = UNHURRIED,
   certificate = idpKey().certificate,
   idp = '',
@@ -81,7 +84,7 @@ returnTo: [https://flex.twilio.com/your-app-1234, { url: https://desk.example.co
 cors: [https://desk.example.com]
 adminToken: an-admin-token-for-tests-only
 verifier: { threads: 0 }
-traces: { values: shown }
+${traces}
 ${top.includes('reconcile:') ? '' : PATIENT}
 ${top}
 twilio:

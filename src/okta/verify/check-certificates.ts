@@ -1,4 +1,5 @@
 import { certificateReport } from '../../saml/certificate-report.ts';
+import { certificatesOf, SOON_DAYS, type CertificateState } from '../../saml/certificates.ts';
 import type { Connection } from '../../saml/connection.ts';
 import { fingerprintOf } from './check-encryption.ts';
 import { fail, ok, warn } from './check-result.ts';
@@ -7,8 +8,6 @@ import type { CheckedGateway } from './checked-gateway.ts';
 import type { ObservedApp } from './observe-app.ts';
 import { screensOf } from './screens.ts';
 import { textDifference } from './text-difference.ts';
-
-const WARN_DAYS = 30;
 
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
@@ -22,7 +21,7 @@ function renewal({ name, idp }: Connection): string {
 }
 
 /** Expiry of a certificate that the gateway trusts. */
-export function expiryResult(pem: string, connection: string, now: number): CheckResult {
+function expiryResult(pem: string, connection: string, now: number): CheckResult {
   const { notAfter, daysLeft, expired } = certificateReport(pem, now);
   const about = `The certificate ${fingerprintOf(pem)?.slice(0, 17) ?? ''}… of connection ${connection}`;
   const rest = {
@@ -36,13 +35,49 @@ export function expiryResult(pem: string, connection: string, now: number): Chec
       ...rest,
     });
   }
-  return daysLeft < WARN_DAYS
+  return daysLeft < SOON_DAYS
     ? warn('certificate.expires', {
         message: `${about} expires in ${daysLeft} days: make a new one before that.`,
         ...rest,
       })
     : ok('certificate.expires', `${about} is valid for ${daysLeft} days more.`);
 }
+
+const OWN = {
+  'sp-signing': { does: 'signs requests and logouts', field: 'signingCertificate', renew: 'make a new one' },
+  'sp-decryption': {
+    does: 'has assertions encrypted for it',
+    field: 'decryptionCertificate',
+    renew: 'list a new one before it',
+  },
+} as const;
+
+function ownResult({ connection, use, fingerprint, notAfter, daysLeft }: CertificateState): readonly CheckResult[] {
+  if (use === 'idp-signing') return [];
+  const { does, field, ...way } = OWN[use];
+  const about = `The gateway’s own certificate of connection ${connection} that ${does}`;
+  const renew = `${way.renew}, and give the IdP the new metadata of the gateway`;
+  const rest = {
+    field: `connections.${connection}.sp.${field}`,
+    found: `${fingerprint}, valid until ${dateOf(notAfter)}`,
+    where: 'the configuration of the gateway',
+  };
+  if (daysLeft < 0)
+    return [
+      fail('certificate.own-expired', {
+        message: `${about} expired on ${dateOf(notAfter)}, and some IdPs refuse it: ${renew}.`,
+        ...rest,
+      }),
+    ];
+  if (daysLeft >= SOON_DAYS) return [ok('certificate.own-expires', `${about} is valid for ${daysLeft} days more.`)];
+  return [warn('certificate.own-expires', { message: `${about} expires in ${daysLeft} days: ${renew}.`, ...rest })];
+}
+
+/** Expiry of all certificates of a connection: those that it trusts, and its own. */
+export const expiryResults = (connection: Connection, now: number): readonly CheckResult[] => [
+  ...connection.trust.idpCertificates.map((pem) => expiryResult(pem, connection.name, now)),
+  ...certificatesOf(connection, now).flatMap(ownResult),
+];
 
 function activeResult({ app, connection: active }: ObservedApp, { connection }: CheckedGateway): CheckResult {
   const trusted = connection.trust.idpCertificates.map(fingerprintOf);
@@ -101,7 +136,7 @@ export function checkTrust(observed: ObservedApp, gateway: CheckedGateway): read
     sameResult('metadata.sso-url', `${base}.ssoUrl`, { found: connection.idp.ssoUrl, expected: ssoUrl }),
     activeResult(observed, gateway),
     ...strangerResults(observed, gateway),
-    ...connection.trust.idpCertificates.map((pem) => expiryResult(pem, connection.name, now)),
+    ...expiryResults(connection, now),
   ];
 }
 
