@@ -58,47 +58,30 @@ async function startSentinel(primary: Server): Promise<Server> {
 
 const infoOf = (port: number): Promise<string> => askNode(port, (redis) => redis.info('replication'));
 
-async function whenComplete(primary: Server, sentinel: Server): Promise<void> {
+export async function startSentinelSet(): Promise<SentinelSet> {
+  const primary = await startServer();
+  const replica = await startServer(['--replicaof', `127.0.0.1 ${primary.port}`]);
   await eventually(
     () => infoOf(primary.port),
     (info) => info.includes('state=online'),
   );
+  const sentinel = await startSentinel(primary);
   await eventually(
     () => askNode(sentinel.port, (redis) => redis.call('sentinel', 'replicas', 'main') as Promise<unknown[]>),
     (replicas) => replicas.length === 1,
   );
-}
-
-/** Or none of it is left behind. */
-export async function startSentinelSet(): Promise<SentinelSet> {
-  const started: Server[] = [];
-  const begun = async (starting: Promise<Server>): Promise<Server> => {
-    const server = await starting;
-    started.push(server);
-    return server;
+  return {
+    url: `redis-sentinel://127.0.0.1:1,127.0.0.1:${sentinel.port}/main`,
+    failOver: async () => {
+      await eventually(
+        () => infoOf(primary.port),
+        (info) => /slave0:.*offset=(\d+)/.exec(info)?.[1] === /master_repl_offset:(\d+)/.exec(info)?.[1],
+      );
+      await primary.process.kill();
+      await askNode(sentinel.port, (redis) => redis.call('sentinel', 'set', 'main', 'down-after-milliseconds', '300'));
+    },
+    remove: async () => {
+      await Promise.all([sentinel, replica, primary].map(({ process }) => process.remove()));
+    },
   };
-  const remove = async (): Promise<void> => void (await Promise.all(started.map(({ process }) => process.remove())));
-  try {
-    const primary = await begun(startServer());
-    await begun(startServer(['--replicaof', `127.0.0.1 ${primary.port}`]));
-    const sentinel = await begun(startSentinel(primary));
-    await whenComplete(primary, sentinel);
-    return {
-      url: `redis-sentinel://127.0.0.1:1,127.0.0.1:${sentinel.port}/main`,
-      failOver: () => failOver(primary, sentinel),
-      remove,
-    };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-}
-
-async function failOver(primary: Server, sentinel: Server): Promise<void> {
-  await eventually(
-    () => infoOf(primary.port),
-    (info) => /slave0:.*offset=(\d+)/.exec(info)?.[1] === /master_repl_offset:(\d+)/.exec(info)?.[1],
-  );
-  await primary.process.kill();
-  await askNode(sentinel.port, (redis) => redis.call('sentinel', 'set', 'main', 'down-after-milliseconds', '300'));
 }
