@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 async function start(top = 'conversations: {}', store?: string): Promise<RunningGateway> {
-  const keyPrefix = `participants-${randomUUID()}:`;
+  const keyPrefix = `participants-${randomUUID().slice(0, 8)}:`;
   const gateway = await aGateway({ twilio, top, ...(store !== undefined && { store, keyPrefix }) });
   running.push(gateway);
   return gateway;
