@@ -77,7 +77,7 @@ describe('without Redis', () => {
   beforeEach(async () => {
     redis = redisProcess(['--port', '0']);
     await redis.start();
-    gateways = await replicas(redis.socket, 500);
+    gateways = await replicas(redis.socket, PATIENT_MS);
   });
   afterEach(() => redis.remove());
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { logIn } from '../support/a-login.ts';
@@ -23,7 +24,7 @@ afterEach(async () => {
 });
 
 async function start(top = 'conversations: {}', store?: string): Promise<RunningGateway> {
-  const keyPrefix = `participants-${process.pid}-${running.length}:`;
+  const keyPrefix = `participants-${randomUUID().slice(0, 8)}:`;
   const gateway = await aGateway({ twilio, top, ...(store !== undefined && { store, keyPrefix }) });
   running.push(gateway);
   return gateway;

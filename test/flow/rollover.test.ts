@@ -5,11 +5,11 @@ import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { GatewayOptions, RunningGateway } from '../support/a-gateway.ts';
 import { postToAcs, responseFor } from '../support/a-login.ts';
 import { idpMetadataXml } from '../support/idp-metadata.ts';
-import { until } from '../support/http-app.ts';
 import { AES256_CBC } from '../support/saml-encryption.ts';
 import { IDP_ENTITY_ID } from '../support/saml-idp.ts';
 import { idpKey, oldSpKey, otherIdpKey, spKey } from '../support/saml-keys.ts';
 import type { TestKey } from '../support/saml-keys.ts';
+import { eventually } from '../support/store-eventually.ts';
 
 let twilio: TwilioStandIn;
 const running: RunningGateway[] = [];
@@ -43,6 +43,18 @@ function anIdp() {
   return { idp, fetchText };
 }
 
+/** Asked for the metadata once more than at the start, and done with what came. */
+async function refreshed(...gateways: readonly RunningGateway[]): Promise<void> {
+  const counted = async ({ url }: RunningGateway): Promise<number> => {
+    const metrics = await (await fetch(`${url}/metrics`, { headers: ADMIN })).text();
+    return Number(/^flexgate_metadata_refreshes_total\{[^}]*\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
+  };
+  await eventually(
+    async () => Promise.all(gateways.map(counted)),
+    (counts) => counts.reduce((sum, count) => sum + count, 0) === 1,
+  );
+}
+
 async function aRollingGateway(options: Partial<GatewayOptions> & { readonly yaml?: string }): Promise<RunningGateway> {
   const idpFacts = `metadataUrl: https://acme.okta.com/metadata\n${options.yaml ?? ''}`;
   const gateway = await aGateway({ twilio, idpFacts, ...options });
@@ -61,7 +73,7 @@ test('any of several certificates of a connection verifies', async () => {
 test('a key that signs before anybody announced it costs no login', async () => {
   const { fetchText, idp } = anIdp();
   const gateway = await aRollingGateway({ fetchText });
-  await until(() => idp.asked === 2);
+  await refreshed(gateway);
   idp.certificates = [otherIdpKey().certificate];
   expect(await logInWith(gateway, otherIdpKey())).toBe(303);
   expect(idp.asked).toBe(3);
@@ -78,7 +90,7 @@ describe('two gateways on one Redis', () => {
     const one = await aRollingGateway(shared);
     const other = await aRollingGateway(shared);
     expect(await logInWith(one, idpKey())).toBe(303);
-    await until(() => idp.asked === 3);
+    await refreshed(one, other);
     idp.certificates = [otherIdpKey().certificate];
     expect(await Promise.all([logInWith(one, otherIdpKey()), logInWith(other, otherIdpKey())])).toEqual([303, 303]);
     expect(idp.asked).toBe(4);
@@ -90,7 +102,7 @@ test('with approval a new key waits for an operator, who finds it in the list', 
   const { fetchText, idp } = anIdp();
   const yaml = `entityId: ${IDP_ENTITY_ID}\ntrustNewKeys: approve`;
   const gateway = await aRollingGateway({ fetchText, yaml });
-  await until(() => idp.asked === 2);
+  await refreshed(gateway);
   idp.certificates = [idpKey().certificate, otherIdpKey().certificate];
   expect(await logInWith(gateway, otherIdpKey())).toBe(403);
   const listed = await (await fetch(`${gateway.url}/api/admin/connections`, { headers: ADMIN })).json();
@@ -176,7 +188,7 @@ test('with approval an address that is new in the metadata receives nobody befor
   const { fetchText, idp } = anIdp();
   const yaml = `entityId: ${IDP_ENTITY_ID}\ntrustNewKeys: approve`;
   const gateway = await aRollingGateway({ fetchText, yaml });
-  await until(() => idp.asked === 2);
+  await refreshed(gateway);
   const whither = async (): Promise<string> => {
     const answer = await fetch(`${gateway.url}/saml/okta/login`, { redirect: 'manual' });
     return (answer.headers.get('location') ?? '').split('?')[0] ?? '';

@@ -1,19 +1,19 @@
 import { createQueuedOutbox } from '../../src/outbox/outbox.bullmq.ts';
 import type { Outbox } from '../../src/provisioning/outbox.ts';
 import type { Subject } from '../../src/provisioning/subject.ts';
-import { quickOutbox, sharedStore } from '../support/a-fault-bench.ts';
+import { PATIENT, quickOutbox, sharedStore, SOON } from '../support/a-fault-bench.ts';
 import type { SharedStore } from '../support/a-fault-bench.ts';
 import { failureOf } from '../support/failing.ts';
 import { startCluster } from '../support/redis-cluster.ts';
 import { redisProcess } from '../support/redis-process.ts';
 import { aLog, aSubject } from '../support/store-builders.ts';
-import { eventually } from '../support/store-eventually.ts';
+import { eventually, eventuallyAnswers } from '../support/store-eventually.ts';
 import { connectTestRedis, keysIn } from '../support/store-harness.ts';
 
 const ann = aSubject('ann@example.com');
 const opened: Outbox[] = [];
-const open = (store: SharedStore): Outbox => {
-  const outbox = quickOutbox(store);
+const open = (store: SharedStore, waits = PATIENT): Outbox => {
+  const outbox = quickOutbox(store, waits);
   opened.push(outbox);
   return outbox;
 };
@@ -29,9 +29,10 @@ const drained = (outbox: Outbox): Promise<unknown> =>
 
 test('a guard that nobody takes back comes to life by itself, on any replica', async () => {
   const store = sharedStore();
-  await open(store).guard(ann);
+  const waits = { ...PATIENT, guardMs: SOON.guardMs };
+  await open(store, waits).guard(ann);
   const done: Subject[] = [];
-  const other = open(store);
+  const other = open(store, waits);
   other.start(async (subject) => void done.push(subject));
   await drained(other);
   expect(done).toEqual([ann]);
@@ -67,20 +68,16 @@ test('all its keys share one hash tag, and none is left of what is done', async 
 test('a Redis that does not answer refuses within the deadline, and the outbox goes on when it is back', async () => {
   const redis = redisProcess(['--port', '0', '--appendonly', 'yes', '--appendfsync', 'always']);
   await redis.start();
-  const outbox = createQueuedOutbox({
-    url: `redis+unix://${redis.socket}`,
-    keyPrefix: 'fg:',
-    timeoutMs: 3_000,
-    guardMs: 60_000,
-    clock: Date.now,
-    log: aLog(),
-  });
+  const store = { url: `redis+unix://${redis.socket}`, keyPrefix: 'fg:' };
+  const outbox = quickOutbox(store, PATIENT);
+  const hasty = createQueuedOutbox({ ...store, timeoutMs: 500, guardMs: 60_000, clock: Date.now, log: aLog() });
   try {
     const done: Subject[] = [];
     outbox.start(async (subject) => void done.push(subject));
     await outbox.guard(aSubject('bob@example.com'));
+    await eventuallyAnswers(() => hasty.stats());
     await redis.kill();
-    expect(await failureOf(outbox.enqueue(ann, 'test'))).toMatchObject({
+    expect(await failureOf(hasty.enqueue(ann, 'test'))).toMatchObject({
       code: 'STORE_UNAVAILABLE',
       evidence: { operation: 'outbox.enqueue', reason: 'no answer in time' },
     });
@@ -89,10 +86,13 @@ test('a Redis that does not answer refuses within the deadline, and the outbox g
       async () => done,
       (subjects) => subjects.length > 0,
     );
+    await eventually(
+      () => outbox.stats(),
+      ({ pending }) => pending === 1,
+    );
     expect(done).toEqual([ann]);
-    await expect(outbox.stats()).resolves.toMatchObject({ pending: 1 });
   } finally {
-    await outbox.close();
+    await Promise.all([outbox.close(), hasty.close()]);
     await redis.remove();
   }
 });
@@ -100,7 +100,7 @@ test('a Redis that does not answer refuses within the deadline, and the outbox g
 test('closes while Redis is away', async () => {
   const redis = redisProcess(['--port', '0']);
   await redis.start();
-  const outbox = quickOutbox({ url: `redis+unix://${redis.socket}`, keyPrefix: 'fg:' });
+  const outbox = quickOutbox({ url: `redis+unix://${redis.socket}`, keyPrefix: 'fg:' }, PATIENT);
   outbox.start(() => Promise.resolve());
   await outbox.enqueue(ann, 'test');
   await drained(outbox);

@@ -83,6 +83,8 @@ twilio:
   workspaceSid: ${twilio.workspaceSid}
   conversationsServiceSid: ${twilio.conversationsServiceSid}
   baseUrl: ${twilio.url}
+  deadline: 60s
+  timeout: 60s
 connections:
 ${CONNECTIONS.map(connectionYaml).join('\n')}
 `;

@@ -23,6 +23,7 @@ async function isFree(port: number): Promise<boolean> {
 export async function freePort(): Promise<number> {
   for (;;) {
     next = next < LAST ? next + 1 : FIRST;
-    if (await isFree(next)) return next;
+    const port = next;
+    if (await isFree(port)) return port;
   }
 }

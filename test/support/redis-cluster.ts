@@ -24,16 +24,13 @@ export async function askNode<T>(port: number, ask: (redis: Redis) => Promise<T>
 
 const tcp = (port: number): readonly string[] => ['--bind', '127.0.0.1', '--port', `${port}`];
 
-async function startNode(args: readonly string[]): Promise<ClusterNode> {
+async function aNode(args: readonly string[]): Promise<ClusterNode> {
   const [port, busPort] = [await freePort(), await freePort()];
   const process = redisProcess([...tcp(port), '--cluster-enabled', 'yes', '--cluster-port', `${busPort}`, ...args]);
-  await process.start();
   return { port, busPort, process };
 }
 
-/** A Redis Cluster of three primaries on free ports, ready to serve; `args` go to each node. */
-export async function startCluster(args: readonly string[] = []): Promise<readonly ClusterNode[]> {
-  const nodes = await Promise.all([startNode(args), startNode(args), startNode(args)]);
+async function join(nodes: readonly ClusterNode[]): Promise<void> {
   const share = Math.ceil(SLOTS / nodes.length);
   for (const [index, { port }] of nodes.entries()) {
     const last = Math.min(SLOTS, (index + 1) * share) - 1;
@@ -47,6 +44,18 @@ export async function startCluster(args: readonly string[] = []): Promise<readon
       () => askNode(port, async (redis) => String(await redis.call('cluster', 'info'))),
       (info) => info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3'),
     );
+  }
+}
+
+/** A Redis Cluster of three primaries on free ports, ready to serve; `args` go to each node. Or none is left behind. */
+export async function startCluster(args: readonly string[] = []): Promise<readonly ClusterNode[]> {
+  const nodes = await Promise.all([aNode(args), aNode(args), aNode(args)]);
+  try {
+    await Promise.all(nodes.map(({ process }) => process.start()));
+    await join(nodes);
+  } catch (error) {
+    await Promise.all(nodes.map(({ process }) => process.remove()));
+    throw error;
   }
   return nodes;
 }

@@ -30,10 +30,11 @@ function serverBinary(): string {
 function whenReady(child: ChildProcess, ready: RegExp): Promise<void> {
   return new Promise((resolve, reject) => {
     let printed = '';
-    child.stdout?.on('data', (text) => {
-      printed += String(text);
-      if (ready.test(printed)) resolve();
-    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (text) => {
+        printed += String(text);
+        if (ready.test(printed)) resolve();
+      });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${printed}`)));
   });
@@ -59,7 +60,7 @@ export function redisProcess(args: readonly string[], ready = /ready to accept c
       // A configuration file must come before every option.
       const leading = args[0] === undefined || args[0].startsWith('-') ? 0 : 1;
       const all = [...args.slice(0, leading), ...always, ...args.slice(leading)];
-      child = spawn(serverBinary(), all, { stdio: ['ignore', 'pipe', 'inherit'] });
+      child = spawn(serverBinary(), all, { stdio: ['ignore', 'pipe', 'pipe'] });
       return whenReady(child, ready);
     },
     kill,
