@@ -50,6 +50,7 @@ test('it tells whether logins wait for a place; repairs that wait do not count',
   expect(budget.loginsWait).toBe(false);
   const login = budget.run(from('acme', 2), async () => undefined);
   expect(budget.loginsWait).toBe(true);
+  await Promise.resolve();
   free();
   await Promise.all([done, repair, login]);
   expect(budget.loginsWait).toBe(false);
