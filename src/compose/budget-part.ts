@@ -13,8 +13,8 @@ export interface BudgetPart {
 
 /** So late at most a replica hears that Twilio asked another for a pause, or that it shares with one more. */
 const SHARE_MS = 250;
-/** Several signs of life may be lost before a replica counts as gone. */
-const SILENCE_MS = 5_000;
+/** Only then a replica counts as gone: one that a busy machine holds up for seconds still uses its places. */
+const SILENCE_MS = 15_000;
 
 export function createBudgetPart({ store: { budget }, twilio, log }: Ports): BudgetPart {
   let sharing: Periodic | undefined;

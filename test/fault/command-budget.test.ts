@@ -105,5 +105,4 @@ test.each([
     // Neither more than the budget at once, which Twilio would have refused, nor a login that was.
     expect(twilio.requests().filter(({ status }) => status === 429)).toEqual([]);
   },
-  120_000,
 );

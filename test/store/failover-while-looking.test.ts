@@ -49,7 +49,7 @@ describe('a sentinel tells of the failover while it is being asked for the prima
   beforeEach(async () => {
     redis = await startSentinelSet();
     gate = await aGateBefore(redis.sentinelPort);
-  }, 120_000);
+  });
   afterEach(async () => {
     await gate.close();
     await redis.remove();
