@@ -591,6 +591,14 @@ const MISTAKES: readonly Mistake[] = [
     where: `${IN_SAML} > Name ID format`,
   },
   {
+    mistake: 'a Name ID that is another at each login',
+    make: () => change({ subjectNameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient' }),
+    check: 'okta.name-id',
+    says: 'The Name ID format is Transient, for a person who is another at each login: every login is refused.',
+    field: 'Name ID format',
+    where: `${IN_SAML} > Name ID format`,
+  },
+  {
     mistake: 'a clock that is ten minutes ahead',
     make: () => anotherOrg({ clock: () => NOON }),
     look: () => verify(NOON + 600_000),

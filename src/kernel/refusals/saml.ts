@@ -105,7 +105,7 @@ export const SAML_REFUSALS = {
   SAML_SUBJECT_MISSING: entry<{ reason: string }>({
     status: 403,
     title: 'The assertion does not name one person',
-    hint: 'Give the app a NameID in the IdP: one value, at most 256 characters, without control characters.',
+    hint: 'Give the app a NameID in the IdP: one value that stays the same, at most 256 characters, without control characters.',
     detail: (e) => `${printable(e.reason)}.`,
   }),
   SAML_SUBJECT_CONFIRMATION: entry<{ reason: string } & Partial<Mismatch>>({

@@ -1,4 +1,5 @@
 import type { ConnectionTrust } from '../../saml/connection-trust.ts';
+import { TRANSIENT } from '../../saml/namespaces.ts';
 import type { SamlApp } from '../wire.ts';
 import { fail, ok, warn } from './check-result.ts';
 import type { CheckResult } from './check-result.ts';
@@ -133,6 +134,16 @@ function checkAlgorithms(
 function checkNameId({ label, settings: { signOn } }: SamlApp, { connection }: CheckedGateway): readonly CheckResult[] {
   const expected = connection.sp.nameIdFormat;
   const found = signOn.subjectNameIdFormat ?? '';
+  if (found === TRANSIENT)
+    return [
+      fail('okta.name-id', {
+        message: 'The Name ID format is Transient, for a person who is another at each login: every login is refused.',
+        field: 'Name ID format',
+        found,
+        expected: expected ?? 'EmailAddress or Persistent',
+        where: `${screensOf(label).saml} > Name ID format`,
+      }),
+    ];
   if (expected === undefined || found === expected) return [ok('okta.name-id', `The Name ID format is ${found}.`)];
   return [
     fail('okta.name-id', {

@@ -1,6 +1,6 @@
 import { ensure } from '../../kernel/refusal.ts';
 import { childNamed, type XmlElement } from '../gate/xml-element.ts';
-import { ASSERTION } from '../namespaces.ts';
+import { ASSERTION, TRANSIENT } from '../namespaces.ts';
 import type { VerifiedAssertion } from '../verified-assertion.ts';
 
 const LONGEST = 256;
@@ -21,5 +21,10 @@ export function readNameId(assertion: XmlElement): VerifiedAssertion['nameId'] {
   ensure(!INVISIBLE.test(value), 'SAML_SUBJECT_MISSING', { reason: 'the NameID contains an invisible character' });
   ensure(value === value.trim(), 'SAML_SUBJECT_MISSING', { reason: 'the NameID begins or ends with a blank' });
   const format = nameId.attributes.get('Format');
+  // Each login would be a new person, with a new worker.
+  ensure(format !== TRANSIENT, 'SAML_SUBJECT_MISSING', {
+    reason:
+      'the NameID is a transient one, which is another at each login: choose the format emailAddress or persistent',
+  });
   return { value, ...(format !== undefined && { format }) };
 }

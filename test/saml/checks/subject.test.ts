@@ -37,6 +37,14 @@ test.each([
   });
 });
 
+test('refuses one that is another at each login', () => {
+  const nameIdFormat = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
+  expect(refusalOf(() => readNameId(anAssertion({ nameIdFormat })))).toMatchObject({
+    code: 'SAML_SUBJECT_MISSING',
+    evidence: { reason: expect.stringMatching(/^the NameID is a transient one/) },
+  });
+});
+
 test('refuses an assertion without Subject', () => {
   const xml = assertionXml().replace(/<saml2:Subject>.*<\/saml2:Subject>/, '');
   expect(refusalOf(() => readNameId(parseXml(xml)))).toMatchObject({
