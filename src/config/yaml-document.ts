@@ -72,8 +72,8 @@ function lostKeys(document: Document, lines: LineCounter): ConfigProblem[] {
 function syntaxProblems({ errors }: Document, lines: LineCounter, text: string): ConfigProblem[] {
   const written = text.split(/\r?\n/);
   const problems = errors.map((error) => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return { path: '', line, column: col, ...mistakeOf(error, written[line - 1] ?? '', col) };
+    const at = lines.linePos(error.pos[0]);
+    return { path: '', line: at.line, column: at.col, ...mistakeOf(error, written, at) };
   });
   return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index);
 }
@@ -84,14 +84,14 @@ function unknownAliases(document: Document, lines: LineCounter, text: string): C
   visit(document, {
     Alias(_, node) {
       if (node.resolve(document) !== undefined) return;
-      const { line, col } = lines.linePos(node.range?.[0] ?? 0);
+      const at = lines.linePos(node.range?.[0] ?? 0);
       const reason = `“*” begins an alias, and there is no anchor of this name: put the value into quotes`;
       problems.push({
         path: '',
         reason,
-        line,
-        column: col,
-        excerpt: excerptOf(text.split(/\r?\n/)[line - 1] ?? '', col),
+        line: at.line,
+        column: at.col,
+        excerpt: excerptOf(text.split(/\r?\n/), at),
       });
     },
   });

@@ -20,7 +20,15 @@ export interface IdpMetadata {
 }
 
 /** Metadata are an operator's choice, not a visitor's: larger than a response, but still bounded. */
-const LIMITS: XmlLimits = { depth: 32, elements: 20_000, attributesPerElement: 50, attributes: 60_000, text: 200_000 };
+const LIMITS: XmlLimits = {
+  depth: 32,
+  elements: 20_000,
+  attributesPerElement: 50,
+  attributes: 60_000,
+  attributeText: 200_000,
+  names: 20_000,
+  text: 200_000,
+};
 const SAML2 = 'urn:oasis:names:tc:SAML:2.0:protocol';
 const BINDINGS = new Map<string, 'redirect' | 'post'>([
   ['urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect', 'redirect'],

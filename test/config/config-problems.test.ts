@@ -209,7 +209,7 @@ test('a line is shown around its mistake, with what is invisible made visible', 
   expect(line.length).toBeLessThan(90);
   expect(caret).toMatch(/^ *\^$/);
   expect(caret.length).toBeLessThanOrEqual(line.length);
-  expect(excerptOf('a\u009b: "b', 3)).toEqual([String.raw`a\u{9b}: "b`, '       ^']);
+  expect(excerptOf(['a\u009b: "b'], { line: 1, col: 3 })).toEqual([String.raw`a\u{9b}: "b`, '       ^']);
 });
 
 test.each([
@@ -218,12 +218,30 @@ test.each([
   { line: 'store: redis://user:abcdef@h:1: x', column: 31 },
   { line: '  link: https://user:abcdef@host/x: y', column: 30 },
   { line: `    ${'abcdef'.repeat(8)}: x`, column: 8 },
+  { line: '  link: https://user:abc/def@host/x: y', column: 30 },
   { line: 'adminToken: abcdef', column: 5 },
 ])('of a line that may hold a secret, $line, neither excerpt nor reason tell it', ({ line, column }) => {
-  const excerpt = excerptOf(line, column);
+  const excerpt = excerptOf([line], { line: 1, col: column });
   expect(excerpt[0]).not.toMatch(/abc|def/);
   expect(excerpt[0]).toHaveLength(line.length);
   expect(excerpt[1]).toHaveLength(column);
+});
+
+test.each([
+  { what: 'an item of a list', text: 'audit:\n  previousKeys:\n    - "before"\n    - "abc\\qdef"\n', line: 4 },
+  { what: 'a value in the line after its key', text: 'twilio:\n  authToken:\n    "abc\\qdef"\n', line: 3 },
+  { what: 'a second line of a text', text: 'secret: "first\n  abc\\qdef"\n', line: 2 },
+  { what: 'the short last line of a key', text: 'sp:\n  signingKey: |\n      MIIE\n   abcdef==\nport: [\n', line: 4 },
+  { what: 'what was taken for an alias', text: 'audit:\n  previousKeys:\n    - *abcdef\n', line: 3 },
+])('a secret that stands under its key is not told: $what', ({ text, line }) => {
+  const { problems } = readYaml(text, 'f.yaml', (value) => ({ text: value }));
+  expect(problems[0]).toMatchObject({ line, excerpt: [expect.stringContaining('•'), expect.any(String)] });
+  expect(JSON.stringify(problems)).not.toMatch(/abc|def/);
+});
+
+test('an item of a list whose key is no secret is shown', () => {
+  const { problems } = readYaml('adminToken: x\nhosts:\n  - *corp\n', 'f.yaml', (text) => ({ text }));
+  expect(problems).toMatchObject([{ line: 3, excerpt: ['  - *corp', '    ^'] }]);
 });
 
 test('the parser’s words go without what they quote, where that may be a secret', () => {

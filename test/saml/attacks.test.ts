@@ -437,6 +437,21 @@ describe('too much', () => {
       xml: inExtensions(`<x ${Array.from({ length: 30 }, (_, i) => `xmlns:n${i}="u"`).join(' ')}/>`),
       limit: 'attributesPerElement',
     },
+    {
+      name: 'one namespace, repeated by all elements in canonical form',
+      xml: inExtensions(`<x xmlns:p="urn:${'x'.repeat(3_000)}">${'<p:x/>'.repeat(2_000)}</x>`),
+      limit: 'attributeText',
+    },
+    {
+      name: 'one list of prefixes',
+      xml: samlResponse({ sign: 'response', signing: { prefixes: 'p '.repeat(2_000).trim() } }),
+      limit: 'attributeText',
+    },
+    {
+      name: 'names of elements',
+      xml: inExtensions(Array.from({ length: 200 }, (_, i) => `<x${i}/>`).join('')),
+      limit: 'names',
+    },
     { name: 'text', xml: inExtensions('x'.repeat(70_000)), limit: 'text' },
   ])('of $name', async ({ xml, limit }) => {
     expect(await attempt(xml)).toMatchObject({ code: 'SAML_TOO_LARGE', evidence: { limit } });

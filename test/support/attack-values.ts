@@ -217,6 +217,9 @@ const manyValues = (mark: Mark, count: number, text: (index: number) => string) 
   ],
 });
 
+const prefixList = (prefixes: string): string =>
+  `<ec:InclusiveNamespaces xmlns:ec="http://www.w3.org/2001/10/xml-exc-c14n#" PrefixList="${prefixes}"></ec:InclusiveNamespaces>`;
+
 export const FLOODS: readonly AttackCase[] = [
   {
     class: 'flood',
@@ -267,15 +270,36 @@ export const FLOODS: readonly AttackCase[] = [
   big('2,000 namespaces on one element', (xml) => inExtensions(xml, `<x ${times(2_000, (i) => `xmlns:n${i}="u" `)}/>`)),
   big('150 kB of text', (xml) => inExtensions(xml, 'x'.repeat(150_000))),
   big('150 kB of text in the NameID', (xml) => swap(xml, '</saml2:NameID>', `${'x'.repeat(150_000)}</saml2:NameID>`)),
+  big('150 kB of one attribute name', (xml) => swap(xml, 'Name="roles"', `Name="${'x'.repeat(150_000)}"`)),
+  big('150 kB of one ID', (xml, { assertionId }) => xml.replaceAll(assertionId, `_${'x'.repeat(70_000)}`)),
   big(
-    '150 kB of one attribute name',
-    (xml) => swap(xml, 'Name="roles"', `Name="${'x'.repeat(150_000)}"`),
-    'SAML_SIGNATURE_INVALID',
+    'an ID longer than any',
+    (xml, { assertionId }) => xml.replaceAll(assertionId, `_${'x'.repeat(2_000)}`),
+    'SAML_SHAPE',
+  ),
+  big('one long namespace, repeated by each of 2,300 elements in canonical form', (xml) =>
+    inExtensions(xml, `<x xmlns:p="urn:${'x'.repeat(150_000)}">${'<p:x/>'.repeat(2_300)}</x>`),
+  ),
+  big('2,000 names of elements, each searched for to the end', (xml) =>
+    inExtensions(xml, `${times(2_000, (i) => `<x${i}></x${i}>`)}<y>${'x'.repeat(60_000)}</y>`),
+  ),
+  big('a list of 70,000 prefixes, each compared with each attribute', (xml) =>
+    swap(xml, '</ds:Transform></ds:Transforms>', `${prefixList('p '.repeat(70_000))}</ds:Transform></ds:Transforms>`),
   ),
   big(
-    '150 kB of one ID',
-    (xml, { assertionId }) => xml.replaceAll(assertionId, `_${'x'.repeat(70_000)}`),
-    'SAML_SHAPE',
+    '50 lists of 1,000 prefixes',
+    (xml) =>
+      swap(
+        xml,
+        '</ds:Transform></ds:Transforms>',
+        `${prefixList('p '.repeat(1_000)).repeat(50)}</ds:Transform></ds:Transforms>`,
+      ),
+    'SAML_SIGNATURE_SHAPE',
+  ),
+  big(
+    '2,000 scripts of HTML, each with all before it in a lenient parser',
+    (xml) => inExtensions(xml, `<x xmlns="http://www.w3.org/1999/xhtml">${'<script></script >'.repeat(2_000)}</x>`),
+    'SAML_MALFORMED',
   ),
   big('150 kB of an open tag', (xml) => swap(xml, '<saml2:Subject>', `<${'x'.repeat(150_000)}`), 'SAML_MALFORMED'),
   big(

@@ -75,11 +75,12 @@ function checkTransforms(transforms: XmlElement | undefined): void {
   checkInclusiveNamespacesOnly(exclusive);
 }
 
-/** A list of prefixes (exc-c14n 3) is the only parameter; xml-crypto writes it into both transforms. */
+/** One list of prefixes (exc-c14n 3) is the only parameter; xml-crypto writes it into both transforms. */
 function checkInclusiveNamespacesOnly(method: XmlElement | undefined): void {
   const children = method?.children ?? [];
   ensure(
-    children.every((child) => child.name === 'InclusiveNamespaces' && child.children.length === 0),
+    children.length <= 1 &&
+      children.every((child) => child.name === 'InclusiveNamespaces' && child.children.length === 0),
     'SAML_SIGNATURE_SHAPE',
     { reason: `${method?.name ?? ''} holds a parameter` },
   );

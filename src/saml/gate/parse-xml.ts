@@ -7,6 +7,10 @@ export interface XmlLimits {
   readonly elements: number;
   readonly attributesPerElement: number;
   readonly attributes: number;
+  /** Characters of one attribute, a namespace among them: canonical form repeats it at every element that uses it. */
+  readonly attributeText: number;
+  /** Different names of elements: xmldom searches the whole message once for each. */
+  readonly names: number;
   /** Characters of one run of text; cipher text is bounded by the size of the whole message alone. */
   readonly text: number;
 }
@@ -16,11 +20,16 @@ export const XML_LIMITS: XmlLimits = {
   elements: 2_500,
   attributesPerElement: 24,
   attributes: 4_000,
+  attributeText: 2_048,
+  names: 128,
   text: 65_536,
 };
 
 /** What xml-crypto takes for an ID, whatever its namespace: each value may occur once. */
 const ID_NAMES: ReadonlySet<string> = new Set(['ID', 'Id', 'id']);
+
+/** xmldom reads its elements by the rules of HTML, so not as this gate does: inside a script, markup is text. */
+const XHTML = 'http://www.w3.org/1999/xhtml';
 
 interface Growing extends XmlElement {
   readonly children: XmlElement[];
@@ -33,6 +42,7 @@ class TreeBuilder {
   readonly #limits: XmlLimits;
   readonly #open: Growing[] = [];
   readonly #ids = new Set<string>();
+  readonly #names = new Set<string>();
   #elements = 0;
   #attributes = 0;
 
@@ -46,7 +56,12 @@ class TreeBuilder {
     this.#within('attributesPerElement', all.length);
     this.#within('attributes', (this.#attributes += all.length));
     this.#within('depth', this.#open.length + 1);
-    for (const { local, value } of all) if (ID_NAMES.has(local)) this.#claimId(value);
+    this.#within('names', this.#names.add(tag.name).size);
+    ensure(tag.uri !== XHTML, 'SAML_MALFORMED', { reason: 'it contains HTML' });
+    for (const { local, value } of all) {
+      this.#within('attributeText', value.length);
+      if (ID_NAMES.has(local)) this.#claimId(value);
+    }
     const attributes = new Map(all.filter((a) => a.prefix === '' && a.name !== 'xmlns').map((a) => [a.name, a.value]));
     const element: Growing = { namespace: tag.uri, name: tag.local, attributes, children: [], text: '' };
     const parent = this.#open.at(-1);

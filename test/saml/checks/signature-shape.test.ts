@@ -86,6 +86,7 @@ test('refuses an unknown digest', () => {
 });
 
 const TRANSFORMS = 'the transforms are not enveloped-signature and exclusive canonicalization';
+const PREFIXES = `<ec:InclusiveNamespaces xmlns:ec="${EXCLUSIVE}" PrefixList="xs"></ec:InclusiveNamespaces>`;
 const REFERENCE = 'the Reference does not name the element that holds the Signature';
 
 test.each([
@@ -146,6 +147,11 @@ test.each([
   {
     name: 'a parameter of a transform',
     change: changing('</ds:Transform></ds:Transforms>', '<x>1</x></ds:Transform></ds:Transforms>'),
+    reason: 'Transform holds a parameter',
+  },
+  {
+    name: 'two lists of prefixes',
+    change: changing('</ds:Transform></ds:Transforms>', `${PREFIXES}${PREFIXES}</ds:Transform></ds:Transforms>`),
     reason: 'Transform holds a parameter',
   },
   {

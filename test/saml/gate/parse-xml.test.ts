@@ -56,6 +56,19 @@ test.each([
   });
 });
 
+/** Each is one element or text more, or less, to xmldom, which the signatures are verified with. */
+test.each([
+  '<a><script xmlns="http://www.w3.org/1999/xhtml">&amp;</script></a>',
+  '<a xmlns="http://www.w3.org/1999/xhtml"><script></script ></a>',
+  '<a><p:b xmlns:p="http://www.w3.org/1999/xhtml"/></a>',
+  '<a><b xmlns="http://www.w3.org/1999/&#120;html"/></a>',
+])('refuses elements of HTML: %s', (xml) => {
+  expect(refusalOf(() => parseXml(xml))).toMatchObject({
+    code: 'SAML_MALFORMED',
+    evidence: { reason: 'it contains HTML' },
+  });
+});
+
 test.each([
   '',
   'text',
@@ -121,13 +134,25 @@ test('takes two elements with different IDs', () => {
   expect(parseXml('<a ID="x"><b ID="X"/></a>').children).toHaveLength(1);
 });
 
-const small: XmlLimits = { depth: 3, elements: 4, attributesPerElement: 2, attributes: 3, text: 5 };
+const small: XmlLimits = {
+  depth: 3,
+  elements: 4,
+  attributesPerElement: 2,
+  attributes: 3,
+  attributeText: 4,
+  names: 2,
+  text: 5,
+};
 
 test.each([
   { limit: 'depth', fits: '<a><a><a/></a></a>', over: '<a><a><a><a/></a></a></a>' },
   { limit: 'elements', fits: '<a><b/><b/><b/></a>', over: '<a><b/><b/><b/><b/></a>' },
   { limit: 'attributesPerElement', fits: '<a b="" c=""/>', over: '<a b="" xmlns:c="c" d=""/>' },
   { limit: 'attributes', fits: '<a b="" c=""><a b=""/></a>', over: '<a b="" c=""><a b="" c=""/></a>' },
+  { limit: 'attributeText', fits: '<a b="1234"/>', over: '<a b="12345"/>' },
+  { limit: 'attributeText', fits: '<a xmlns="urn:"/>', over: '<a xmlns="urn:d"/>' },
+  { limit: 'names', fits: '<a><b/><b/></a>', over: '<a><b/><c/></a>' },
+  { limit: 'names', fits: '<p:a xmlns:p="p"><p:b/></p:a>', over: '<p:a xmlns:p="p"><p:b/><b/></p:a>' },
   { limit: 'text', fits: '<a>12345</a>', over: '<a>123456</a>' },
   { limit: 'text', fits: '<a>123<b/>45</a>', over: '<a>123<b/>456</a>' },
 ] as const)('counts $limit, and stops where it is too much', ({ limit, fits, over }) => {
