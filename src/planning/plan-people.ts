@@ -7,7 +7,7 @@ import { comparePerson } from '../roles/explain-people.ts';
 import type { PersonRow } from '../roles/explain-people.ts';
 import type { RolePolicy } from '../roles/policy.ts';
 import type { KeptAttributes, NotKept } from '../traces/kept-attributes.ts';
-import { recordedLogins } from './recorded-logins.ts';
+import { loginKey, recordedLogins } from './recorded-logins.ts';
 import type { RecordedLoginDeps } from './recorded-logins.ts';
 
 export interface Progress {
@@ -85,7 +85,7 @@ function plannedFor(
   const { assignment } = desired;
   const policy = policies.get(assignment.explanation.connection);
   if (policy === undefined) return { why: 'no-connection' };
-  const kept = logins.get(loginOf(desired));
+  const kept = logins.get(loginKey(policy.connection, username, loginOf(desired)));
   if (kept === undefined) return { why: 'no-record' };
   if ('notKept' in kept) return { why: kept.notKept };
   const before = { outcome: { assignment }, explanation: assignment.explanation };

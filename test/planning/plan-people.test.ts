@@ -76,6 +76,21 @@ test('the login that the present roles come from counts, not one that was refuse
   expect((await plan()).changed).toMatchObject([{ username: 'ana', change: 'promoted' }]);
 });
 
+test('an id that another IdP, or the same one for another person, gave an assertion of its own is not taken for it', async () => {
+  const assertionId = '_once-more';
+  await recordLogin(store, { username: 'ana', attributes: lead, policy: before, assertionId });
+  await recordLogin(store, { username: 'bo', attributes: agent, policy: before, assertionId });
+  const elsewhere = { ...before, connection: 'entra' };
+  await recordLogin(store, { username: 'cy', attributes: agent, policy: elsewhere, assertionId });
+  const policies = new Map([
+    ['okta', after],
+    ['entra', { ...after, connection: 'entra' }],
+  ]);
+  const { changed, unchanged } = await plan(policies);
+  expect(changed).toMatchObject([{ username: 'ana', change: 'promoted' }]);
+  expect(unchanged).toBe(2);
+});
+
 test.each<{ title: string; attributes: Attributes; values?: 'names-only'; why: string }>([
   { title: 'only names were kept', attributes: lead, values: 'names-only', why: 'names-only' },
   { title: 'a value was cut', attributes: anaWith('agent', { dn: 'x'.repeat(81) }), why: 'in-part' },
