@@ -24,11 +24,12 @@ beforeEach(() => {
 function plan(
   policies: ReadonlyMap<string, RolePolicy> = new Map([['okta', after]]),
   onProgress: (at: Progress) => void = () => undefined,
+  disabled: ReadonlySet<string> = new Set(),
 ): Promise<PeoplePlan> {
   const { records, traces: lists, subjects, ledger } = store;
   const settings = { ttlMs: 1, values: 'names-only' } as const;
   const traces = createTraces({ records, clock: () => 1, randomBytes: () => new Uint8Array(), log, settings });
-  return planPeople({ policies, onProgress }, { traces, lists, subjects, ledger });
+  return planPeople({ policies, disabled, onProgress }, { traces, lists, subjects, ledger });
 }
 const logIn = (username: string, attributes: Attributes, more: { at?: number; values?: 'names-only' } = {}) =>
   recordLogin(store, { username, attributes, policy: before, ...more });
@@ -68,6 +69,18 @@ test('who would be refused loses access', async () => {
   await logIn('bo', agent);
   const { changed } = await plan(new Map([['okta', aPolicy({ direct: false })]]));
   expect(changed).toMatchObject([{ username: 'bo', change: 'loses access', after: { refused: expect.any(String) } }]);
+});
+
+test('whoever comes by a connection that is switched off loses access, whatever was kept of the login', async () => {
+  await logIn('ana', lead);
+  await logIn('bo', agent, { values: 'names-only' });
+  const { changed, unknown } = await plan(undefined, undefined, new Set(['okta']));
+  expect(unknown).toEqual([]);
+  const after = { refused: 'SAML_CONNECTION_DISABLED' };
+  expect(changed).toMatchObject([
+    { username: 'ana', change: 'loses access', after },
+    { username: 'bo', change: 'loses access', after },
+  ]);
 });
 
 test('the login that the present roles come from counts, not one that was refused since', async () => {
