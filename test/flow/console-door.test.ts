@@ -194,6 +194,20 @@ describe('a worker that Twilio’s own Console wrote', () => {
     expect(rolesOnWorker('kai@corp.example')).toEqual(['flex.readteams', 'flex.readonlyadmin']);
   });
 
+  test('lets its person in by the Console’s door after the refusal at the other, which stays closed from then on', async () => {
+    const gateway = await start();
+    const kai = { email: 'kai@corp.example', roles: ['agent'] };
+    await write('', { FriendlyName: kai.email, Attributes: readOnly });
+    expect((await postToAcs(gateway, responseFor(kai))).status).toBe(403);
+    await ok(await postConsole(gateway, { ...kai, roles: ['Support'] }));
+    const again = await postToAcs(gateway, responseFor(kai));
+    expect(await again.json()).toMatchObject({
+      code: 'SUBJECT_OTHER_DOOR',
+      detail: expect.stringContaining('known by console: connection “console”'),
+    });
+    await ok(await postConsole(gateway, { ...kai, roles: ['Support'] }));
+  });
+
   test('later than we did is found at the next login, and not flipped back', async () => {
     const gateway = await start();
     await logIn(gateway, { email: 'kai@corp.example', roles: ['agent'] });

@@ -14,7 +14,8 @@ export const shareBudget: Script = {
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local who, silence, total, kind = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[5]
-local loginsWait = kind == 'r' and ARGV[6] == '1'
+local waiting = kind == 'r' and ARGV[6] or '0'
+local loginsWait = waiting == '1'
 
 local all = redis.call('HGETALL', KEYS[1])
 local sharing, taken, pauses = {r = 0, c = 0}, 0, {}
@@ -31,7 +32,7 @@ for i = 1, #all, 2 do
   elseif name ~= who then
     sharing[mark] = sharing[mark] + 1
     taken = taken + places
-    loginsWait = loginsWait or mark == 'r' and waits == '1'
+    loginsWait = loginsWait or waits == '1'
   end
 end
 
@@ -45,7 +46,7 @@ if kind == 'r' then taken = taken - math.max(0, sharing.c - forCommands) end
 local ours = kind == 'c' and forCommands or total - forCommands
 local fair = math.ceil(ours / sharing[kind])
 local granted = math.max(1, math.min(fair, total - taken))
-redis.call('HSET', KEYS[1], kind .. ':' .. who, string.format('%d %d %s', now, math.max(granted, ARGV[4]), ARGV[6]))
+redis.call('HSET', KEYS[1], kind .. ':' .. who, string.format('%d %d %s', now, math.max(granted, ARGV[4]), waiting))
 redis.call('PEXPIRE', KEYS[1], math.max(10 * silence, redis.call('PTTL', KEYS[1])))
 return {granted, unpack(pauses)}
 `,
