@@ -25,11 +25,13 @@ type Step = (run: Run) => Promise<unknown>;
 const who = fc.nat({ max: 2 });
 const pick = fc.nat({ max: 5 });
 /** By SSO or by the Console, where the other one closes it or not. */
-const by = fc.constantFrom<Pick<ClaimParts, 'door' | 'closedByOther'>>(
+const by = fc.constantFrom<Pick<ClaimParts, 'door' | 'closedByOther' | 'vacant'>>(
   {},
   { closedByOther: 'sso' },
   { door: 'console' },
   { door: 'console', closedByOther: 'console' },
+  { closedByOther: 'sso', vacant: '_1' },
+  { door: 'console', closedByOther: 'console', vacant: '_2' },
 );
 const subjectOf = (run: Run, index: number): Subject => run.people[index]!;
 const slotAt = (run: Run, index: number): string => slotOf(subjectOf(run, index).identity);
