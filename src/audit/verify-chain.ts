@@ -119,7 +119,12 @@ export class ChainVerifier {
   }
 
   #ending(): ChainProblem | undefined {
-    const { head } = this.#expected;
+    const { head, anchor } = this.#expected;
+    // A log keeps its newest records, so that one which has none never had any. An export may be of no record.
+    if (head !== undefined && this.#first === undefined && anchor !== undefined && anchor !== head.hash) {
+      const text = 'there is no record, though the anchor is the hash of one: the log was emptied';
+      return { kind: 'not-the-anchor', seq: 1, text };
+    }
     const last = this.#last ?? CHAIN_START;
     if (head === undefined || head.hash === last.hash) return undefined;
     const text = `the newest records are missing: the chain ended with record ${head.seq}, these end with ${last.seq}`;

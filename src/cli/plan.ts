@@ -71,14 +71,14 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 
 function run({ host }: CliCall): Promise<Answer> {
   const { text, sources } = requireConfig(host.env);
-  const { policies } = loadPolicies(text, sources);
+  const { policies, disabled } = loadPolicies(text, sources);
   return withStore(host, async ({ records, traces: lists, subjects, ledger }) => {
     const settings = { ttlMs: 1, values: 'names-only' } as const;
     const traces = createTraces({ records, clock: host.clock, randomBytes, log, settings });
     const progress = progressOn(host);
     const onProgress = (at: Progress): void => progress.show(progressText(at));
     try {
-      return answerOf(await planPeople({ policies, onProgress }, { traces, lists, subjects, ledger }));
+      return answerOf(await planPeople({ policies, disabled, onProgress }, { traces, lists, subjects, ledger }));
     } finally {
       progress.end();
     }

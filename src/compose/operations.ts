@@ -17,11 +17,13 @@ import type { FoundSubject } from '../leavers/find-subject.ts';
 import { createListSubjects } from '../leavers/stale-subjects.ts';
 import type { ListSubjects } from '../leavers/stale-subjects.ts';
 import type { ParticipantRoles } from '../conversations/participant-roles.ts';
+import { createVacate } from '../provisioning/doors.ts';
 import type { Reconcile } from '../provisioning/reconcile.ts';
 import type { Subject } from '../provisioning/subject.ts';
 import { withTwilioDeadline } from '../twilio/twilio-scope.ts';
 import { digestOf } from './ports.ts';
 import type { Ports } from './ports.ts';
+import { hasConsoleDoor } from './provisioning.ts';
 
 /** What operators do, ready for any door: HTTP, pages, CLI, schedules. */
 export interface Operations {
@@ -92,6 +94,7 @@ function deprovisionFor(
       policy: config.serviceRoles,
     }),
     ...(conversations && { conversations }),
+    ...(hasConsoleDoor(config) && { vacateDoor: createVacate(store.records) }),
     audit,
     clock,
     pause: (ms) => pause(ms),

@@ -12,6 +12,8 @@ import { checkAgainst } from './validate.ts';
 export interface LoadedPolicies {
   /** By the name of the connection. */
   readonly policies: ReadonlyMap<string, RolePolicy>;
+  /** Connections by which nobody logs in: `enabled: false`. */
+  readonly disabled: ReadonlySet<string>;
   readonly warnings: readonly ConfigProblem[];
 }
 
@@ -53,5 +55,7 @@ export function loadPolicies(text: string, sources: SectionSources): LoadedPolic
   );
   const found = [...policies].flatMap(([name, policy]) => lintProblems({ name, policy }, document.placeOf));
   const errors = found.filter(({ severity }) => severity === 'error');
-  return errors.length > 0 ? refuseConfig(sources.file, errors) : { policies, warnings: found };
+  if (errors.length > 0) return refuseConfig(sources.file, errors);
+  const disabled = new Set(Object.keys(connections).filter((name) => connections[name]?.enabled === false));
+  return { policies, disabled, warnings: found };
 }

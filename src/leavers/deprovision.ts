@@ -1,7 +1,7 @@
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { ParticipantRoles } from '../conversations/participant-roles.ts';
-import type { SubjectLedger } from '../provisioning/subject-ledger.ts';
+import type { SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { blockStep, conversationsStep, sessionsStep, tokensStep } from './access-steps.ts';
 import type { DeprovisionReport, StepReport } from './deprovision-report.ts';
@@ -33,6 +33,8 @@ export interface DeprovisionDeps extends FindSubjectDeps {
   readonly lowerUser: LowerUser;
   /** Absent where the configuration leaves roles in conversations to Flex. */
   readonly conversations?: Pick<ParticipantRoles, 'lowerAll'>;
+  /** Whoever comes back may come by either door. Absent where everybody comes through the same one. */
+  readonly vacateDoor?: (state: SubjectState) => Promise<void>;
   readonly audit: Pick<AuditTrail, 'append'>;
   readonly clock: Clock;
   readonly pause: (ms: number) => Promise<void>;

@@ -91,10 +91,17 @@ function removeUser(
   });
 }
 
+/** Read anew: a login may have come between the look and the block. */
+async function vacateDoor({ identity }: Subject, { ledger, vacateDoor: vacate }: DeprovisionDeps): Promise<void> {
+  const state = vacate && (await ledger.read(slotOf(identity)));
+  if (state !== undefined) await vacate?.(state);
+}
+
 /** A lease that ran out during slow calls is taken anew: the block keeps everybody else from writing. */
 function forget(found: FoundSubject, worker: StepReport, lease: Lease, deps: DeprovisionDeps): Promise<StepReport> {
   return attempt('forget', async () => {
     if (!isOver(worker)) return { result: 'skipped', detail: 'the worker still stands' };
+    await vacateDoor(found.subject, deps);
     if (found.state?.confirmed === undefined) return { result: 'already', detail: 'nothing was remembered' };
     const forgotten =
       (await deps.ledger.forgetConfirmed(lease)) ||

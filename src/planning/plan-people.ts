@@ -1,13 +1,15 @@
 import type { DesiredState, SubjectLedger, SubjectState } from '../provisioning/subject-ledger.ts';
 import type { SubjectIndex } from '../provisioning/subject-index.ts';
 import { slotOf } from '../provisioning/subject.ts';
+import { Refusal } from '../kernel/refusal.ts';
 import type { Explanation } from '../roles/assignment.ts';
 import { judge } from '../roles/decide.ts';
+import type { Judgement } from '../roles/decide.ts';
 import { comparePerson } from '../roles/explain-people.ts';
 import type { PersonRow } from '../roles/explain-people.ts';
 import type { RolePolicy } from '../roles/policy.ts';
 import type { KeptAttributes, NotKept } from '../traces/kept-attributes.ts';
-import { recordedLogins } from './recorded-logins.ts';
+import { loginKey, recordedLogins } from './recorded-logins.ts';
 import type { RecordedLoginDeps } from './recorded-logins.ts';
 
 export interface Progress {
@@ -51,6 +53,8 @@ export interface PlanDeps extends RecordedLoginDeps {
 export interface PlanRequest {
   /** Of the new configuration, by connection. */
   readonly policies: ReadonlyMap<string, RolePolicy>;
+  /** Connections of it by which nobody logs in. */
+  readonly disabled: ReadonlySet<string>;
   readonly onProgress: (at: Progress) => void;
 }
 
@@ -77,28 +81,42 @@ async function* everybody({ subjects, ledger }: PlanDeps, onProgress: PlanReques
 const loginOf = ({ fence: { assertionId } }: DesiredState): string =>
   assertionId.startsWith('~') ? assertionId.replaceAll('~', '') : assertionId;
 
+/** As a login by a connection that is switched off is answered: nobody looks at any attribute. */
+const refusedBy = (connection: string): Judgement => ({
+  outcome: { refusal: new Refusal('SAML_CONNECTION_DISABLED', { connection }) },
+  explanation: { connection, roles: [], attributes: [] },
+});
+
+function judgedAnew(
+  username: string,
+  desired: DesiredState,
+  { policies, disabled, logins }: Known,
+): Judgement | { readonly why: WhyUnknown } {
+  const policy = policies.get(desired.assignment.explanation.connection);
+  if (policy === undefined) return { why: 'no-connection' };
+  if (disabled.has(policy.connection)) return refusedBy(policy.connection);
+  const kept = logins.get(loginKey(policy.connection, username, loginOf(desired)));
+  if (kept === undefined) return { why: 'no-record' };
+  return 'notKept' in kept ? { why: kept.notKept } : judge({ username, attributes: kept.attributes, policy });
+}
+
 function plannedFor(
   username: string,
   desired: DesiredState,
-  { policies, logins }: Known,
+  known: Known,
 ): PlannedPerson | { readonly why: WhyUnknown } {
   const { assignment } = desired;
-  const policy = policies.get(assignment.explanation.connection);
-  if (policy === undefined) return { why: 'no-connection' };
-  const kept = logins.get(loginOf(desired));
-  if (kept === undefined) return { why: 'no-record' };
-  if ('notKept' in kept) return { why: kept.notKept };
+  const after = judgedAnew(username, desired, known);
+  if ('why' in after) return after;
   const before = { outcome: { assignment }, explanation: assignment.explanation };
-  const after = judge({ username, attributes: kept.attributes, policy });
   return {
     ...comparePerson(username, before, after),
-    connection: policy.connection,
+    connection: assignment.explanation.connection,
     explanation: { before: before.explanation, after: after.explanation },
   };
 }
 
-interface Known {
-  readonly policies: ReadonlyMap<string, RolePolicy>;
+interface Known extends Pick<PlanRequest, 'policies' | 'disabled'> {
   readonly logins: ReadonlyMap<string, KeptAttributes>;
 }
 
@@ -124,10 +142,10 @@ class Tally {
 }
 
 /** What other rules do to everybody whom the gateway knows. Reads the store, writes nowhere. Rejects with STORE_UNAVAILABLE. */
-export async function planPeople({ policies, onProgress }: PlanRequest, deps: PlanDeps): Promise<PeoplePlan> {
+export async function planPeople({ policies, disabled, onProgress }: PlanRequest, deps: PlanDeps): Promise<PeoplePlan> {
   const logins = await recordedLogins([...policies.keys()], deps, onProgress);
   const tally = new Tally();
-  for await (const state of everybody(deps, onProgress)) tally.add(state, { policies, logins });
+  for await (const state of everybody(deps, onProgress)) tally.add(state, { policies, disabled, logins });
   const { changed, unchanged, unknown, blocked } = tally;
   return { changed, unchanged, unknown, blocked };
 }

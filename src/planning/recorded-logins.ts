@@ -14,8 +14,12 @@ export interface RecordedLoginDeps {
 const MOST = 100_000;
 const AT_ONCE = 100;
 
+/** Ids are the IdP's own: another one, or the same for somebody else, may give them once more. */
+export const loginKey = (connection: string, username: string, assertionId: string): string =>
+  JSON.stringify([connection, username, assertionId]);
+
 /**
- * What arrived with the logins that are still recorded, by the id of their assertion. An attempt that failed or was refused
+ * What arrived with the logins that are still recorded, by `loginKey`. An attempt that failed or was refused
  * after its assertion had been taken has changed what the person is to be all the same.
  */
 export async function recordedLogins(
@@ -31,8 +35,8 @@ export async function recordedLogins(
     onProgress({ phase: 'logins', done, total: ids.length });
     const read = await Promise.all(ids.slice(done, done + AT_ONCE).map((id) => traces.read(id)));
     for (const trace of read) {
-      if (trace?.assertionId === undefined || trace.attributes === undefined) continue;
-      found.set(trace.assertionId, keptAttributes(trace.attributes));
+      if (trace?.assertionId === undefined || trace.username === undefined || trace.attributes === undefined) continue;
+      found.set(loginKey(trace.connection, trace.username, trace.assertionId), keptAttributes(trace.attributes));
     }
   }
   return found;

@@ -7,7 +7,7 @@ import { CONSOLE_ONLY_ROLES } from '../roles/catalogue/flex-ui.ts';
 import type { Door } from '../roles/console-roles.ts';
 import { rolesOn } from './name-change.ts';
 import type { SignInRequest } from './sign-in.ts';
-import type { SubjectState } from './subject-ledger.ts';
+import type { Claim, SubjectState } from './subject-ledger.ts';
 import { slotOf } from './subject.ts';
 import type { Worker } from './worker-directory.ts';
 
@@ -31,8 +31,10 @@ export interface ClosedDoors {
 
 /** What a sign-in asks of the doors, where people may come through two. */
 export interface DoorKeeper {
-  /** For the claim, which is the one step that no login at the other door can come between. */
-  closedByOther(assignment: Assignment): Door | undefined;
+  /** For the claim, which is the one step that no login at the other door can come between. `known`: as read before. */
+  forClaim(assignment: Assignment, known: SubjectState | undefined): Promise<Pick<Claim, 'closedByOther' | 'vacant'>>;
+  /** The worker turned out to be the other door's: the login that just claimed this one must not keep that closed. */
+  vacate(state: SubjectState): Promise<void>;
   /** Told of each accepted claim, with what it replaced. */
   entered(request: DoorRequest, previous: SubjectState | undefined): void;
   /** Remembers that the door was closed to this person, for the session at the other one, and tells why. */
@@ -42,7 +44,7 @@ export interface DoorKeeper {
 export type DoorRequest = Pick<SignInRequest, 'subject' | 'assignment'>;
 
 export interface DoorDeps {
-  readonly records: Pick<Records, 'put'>;
+  readonly records: Pick<Records, 'put' | 'get'>;
   readonly bothDoors: BothDoors;
   readonly clock: Clock;
   readonly log: Log;
@@ -50,6 +52,10 @@ export interface DoorDeps {
 
 const REMEMBERED_MS = 30 * 24 * 3_600_000;
 
+/** Longer than anybody who was taken out of Flex is likely to stay away. */
+const VACANT_MS = 366 * 24 * 3_600_000;
+
+const vacantKey = (slot: string): string => `vacant-door:${slot}`;
 const closedKey = (slot: string): string => `closed-door:${slot}`;
 
 interface Holder {
@@ -83,17 +89,42 @@ async function refuseAt(
 }
 
 /**
+ * The door that this state holds is open again for either: for whoever was taken out of Flex, and where the login that
+ * took it was refused for the sake of the worker. A later login by the same door holds it anew.
+ */
+export const createVacate =
+  (records: Pick<Records, 'put'>) =>
+  async ({ subject, desired }: Pick<SubjectState, 'subject' | 'desired'>): Promise<void> => {
+    if (desired === undefined) return;
+    await records.put(vacantKey(slotOf(subject.identity)), desired.fence.assertionId, VACANT_MS);
+  };
+
+async function closedTo(
+  assignment: Assignment,
+  known: SubjectState | undefined,
+  { records, bothDoors }: DoorDeps,
+): Promise<Pick<Claim, 'closedByOther' | 'vacant'>> {
+  const closedByOther = doorOf(assignment);
+  if (closedByOther === bothDoors) return {};
+  const isHeld = known?.desired !== undefined && doorOf(known.desired.assignment) !== closedByOther;
+  const vacant = isHeld ? await records.get(vacantKey(slotOf(assignment.identity))) : undefined;
+  return { closedByOther, ...(vacant !== undefined && { vacant }) };
+}
+
+/**
  * Each person comes in through one door only: Console and SSO would give the same worker different roles, and each login
  * undo the other. Which one that is, the claim itself decides: what was read before may be out of date.
  */
 export const createDoorKeeper = (deps: DoorDeps): DoorKeeper => ({
-  closedByOther: (assignment) => (doorOf(assignment) === deps.bothDoors ? undefined : doorOf(assignment)),
+  forClaim: (assignment, known) => closedTo(assignment, known, deps),
+  vacate: createVacate(deps.records),
   entered: ({ subject, assignment }, previous) => {
     const { door, connection } = holderOf(assignment);
     const before = previous?.desired && doorOf(previous.desired.assignment);
     if (before === undefined || before === door) return;
     const fields = { username: subject.username, door, connection, before };
-    deps.log.warn(fields, 'the person changes doors, as bothDoors says');
+    const why = deps.bothDoors === door ? 'as bothDoors says' : 'as the other one was given up';
+    deps.log.warn(fields, `the person changes doors, ${why}`);
   },
   refuse: (request, { desired }) => refuseAt(request, holderOf(desired?.assignment ?? request.assignment), deps),
 });

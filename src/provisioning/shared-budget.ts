@@ -24,7 +24,8 @@ export interface SharedBudget {
   /**
    * A sign of life that asks for a fair share. Never answers more than the others leave of the total at this moment, but
    * one place to each: so all together exceed it by less than their number, also while one starts. Commands get a tenth
-   * between them while no login waits anywhere, and all where there is no replica.
+   * between them while no login waits anywhere, and all where there is no replica. However many they are, half is left
+   * to the replicas.
    */
   share(claim: BudgetClaim): Promise<BudgetShare>;
   /** Tells all replicas to leave a product of Twilio alone. Of several pauses, the latest end counts. */

@@ -93,11 +93,6 @@ function refuseUnclaimed(
   }
 }
 
-function doorOfClaim(assignment: Assignment, { doors }: SignInDeps): Pick<Claim, 'closedByOther'> {
-  const closedByOther = doors?.closedByOther(assignment);
-  return closedByOther === undefined ? {} : { closedByOther };
-}
-
 const refused = (
   claimed: Exclude<ClaimOutcome, { kind: 'accepted' }>,
   request: SignInRequest,
@@ -190,6 +185,13 @@ async function lookAfterwards(asked: Promise<SignInResult>, subject: Subject, de
   await leaveToOutbox(subject, failure, guard, deps);
 }
 
+/** Else nobody could come by either door. What is lost here is made up for by the next try. */
+async function giveUpDoor(state: SubjectState, { doors, log }: SignInDeps): Promise<void> {
+  await doors?.vacate(state).catch((error: unknown) => {
+    log.warn({ username: state.subject.username, err: error }, 'the door is not given up: the store does not answer');
+  });
+}
+
 async function afterClaim(
   claimed: Accepted,
   since: number,
@@ -203,6 +205,7 @@ async function afterClaim(
     else await leaveToOutbox(state.subject, reasonOf(result.pending), guard, deps);
     return result;
   } catch (error) {
+    if (isRefusal(error) && error.code === 'SUBJECT_OTHER_DOOR') await giveUpDoor(state, deps);
     if (!isConfirmed(state)) await leaveToOutbox(state.subject, reasonOf(error), guard, deps);
     throw error;
   }
@@ -221,7 +224,7 @@ export const createSignIn =
     const known = await ledger.read(slotOf(subject.identity));
     const now = clock();
     const desired = { assignment, fence, digest: deps.digest(assignment) };
-    const claim = { subject, desired, usedUntil, now, ...doorOfClaim(assignment, deps) };
+    const claim: Claim = { subject, desired, usedUntil, now, ...(await deps.doors?.forClaim(assignment, known)) };
     const guard = known?.confirmed?.digest === desired.digest ? unguarded : await outbox.guard(subject);
     const claimed = await ledger.claim(claim);
     if (claimed.kind === 'accepted') {

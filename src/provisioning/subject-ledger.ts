@@ -72,6 +72,8 @@ export interface Claim {
   readonly now: number;
   /** The door that the person comes through, where a desired state of the other one closes it; absent: it does not. */
   readonly closedByOther?: Door;
+  /** Assertion id of the desired state that closes no door: its person did not get in by it, or was taken out since. */
+  readonly vacant?: string;
 }
 
 export type ClaimOutcome =

@@ -10,7 +10,21 @@ const quiet = (): void => undefined;
  * sentinel is being asked for the new primary. Whoever duplicates this client gets one of the same kind.
  */
 export class LastingRedis extends Redis {
+  /** ioredis forgets that it was told to as soon as the connection is closed. */
+  private toldToEnd = false;
+
+  override disconnect(reconnect = false): void {
+    if (!reconnect) this.toldToEnd = true;
+    super.disconnect(reconnect);
+  }
+
+  override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
+    if (args[0].name === 'quit') this.toldToEnd = true;
+    return super.sendCommand(...args);
+  }
+
   override connect(...args: Parameters<Redis['connect']>): Promise<void> {
+    this.toldToEnd = false;
     const attempt = super.connect(...args);
     attempt.catch(() => this.connectAgain());
     return attempt;
@@ -29,8 +43,7 @@ export class LastingRedis extends Redis {
     }, retryDelayMs(this['retryAttempts']));
   }
 
-  /** Private in ioredis, which has no other word for it; the test of a failover shows that it still holds. */
   private gaveUp(): boolean {
-    return this.status === 'end' && !this['manuallyClosing'];
+    return this.status === 'end' && !this.toldToEnd;
   }
 }

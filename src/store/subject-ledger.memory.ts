@@ -34,8 +34,10 @@ function useUp(all: MemorySubjects, { subject, desired, usedUntil, now }: Claim)
   return true;
 }
 
-const isClosed = ({ closedByOther }: Claim, desired: DesiredState | undefined): boolean =>
-  closedByOther !== undefined && desired !== undefined && (desired.assignment.door ?? 'sso') !== closedByOther;
+function isClosed({ closedByOther, vacant }: Claim, desired: DesiredState | undefined): boolean {
+  if (closedByOther === undefined || desired === undefined || desired.fence.assertionId === vacant) return false;
+  return (desired.assignment.door ?? 'sso') !== closedByOther;
+}
 
 /** The order of checks is that of the port. */
 function kindOf(all: MemorySubjects, claim: Claim, before: SubjectState | undefined): ClaimKind {

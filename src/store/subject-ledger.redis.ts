@@ -25,6 +25,7 @@ async function claimIn(connection: StoreConnection, keys: SubjectKeys, claim: Cl
       lifetimeMs(usedUntil - now),
       now,
       claim.closedByOther ?? '',
+      claim.vacant ?? '',
       rolesAbove(desired.assignment.flexRole).length,
       ...rolesAbove(desired.assignment.flexRole),
       ...rolesBelow(desired.assignment.flexRole),

@@ -67,3 +67,12 @@ test('records that somebody took out of the middle are a gap, cut or not', async
   const report = await verifyLog(beingCut(records, 1_400), expected);
   expect(report).toMatchObject({ ok: false, problem: { kind: 'gap', seq: 2_001 } });
 });
+
+test('a log that was emptied, head and all, does not verify against an anchor', async () => {
+  const anchor = aChain(3).at(-1)!.hash;
+  const emptied = { head: async () => CHAIN_START, read: async () => [] };
+  const report = await verifyLog(emptied, { ...expected, anchor });
+  expect(report).toMatchObject({ ok: false, records: 0, problem: { kind: 'not-the-anchor', seq: 1 } });
+  expect(await verifyLog(emptied, { ...expected, anchor: CHAIN_START.hash })).toMatchObject({ ok: true });
+  expect(await verifyLog(emptied, expected)).toMatchObject({ ok: true });
+});

@@ -172,6 +172,28 @@ describe('the same person by both doors', () => {
   });
 });
 
+test.each(['sso', 'console'] as const)(
+  'whoever came by %s, and was deprovisioned and unblocked, comes by the other door, and by that one only',
+  async (first) => {
+    const gateway = await start();
+    const person = { email: 'eva@corp.example', roles: [] };
+    const by = {
+      sso: () => postToAcs(gateway, responseFor({ ...person, roles: ['agent'] })),
+      console: () => postConsole(gateway, { ...person, roles: ['Support'] }),
+    };
+    const other = first === 'sso' ? 'console' : 'sso';
+    await ok(await by[first]());
+    expect((await by[other]()).status).toBe(403);
+    const { deprovision, blocks } = gateway.gateway.useCases.operations;
+    const order = { by: 'olga', reason: 'changes doors' };
+    expect(await deprovision(person.email, order)).toMatchObject({ ok: true });
+    await blocks.unblock(person.email, order);
+    await ok(await by[other]());
+    expect((await by[first]()).status).toBe(403);
+    await ok(await by[other]());
+  },
+);
+
 describe('a worker that Twilio’s own Console wrote', () => {
   const workers = (): string => `${twilio.url}/taskrouter/v1/Workspaces/${twilio.workspaceSid}/Workers`;
   const write = (path: string, form: Record<string, string>): Promise<Response> =>
@@ -192,6 +214,20 @@ describe('a worker that Twilio’s own Console wrote', () => {
       detail: expect.stringMatching(/worker WK\w+, which carries flex\.readteams and flex\.readonlyadmin/),
     });
     expect(rolesOnWorker('kai@corp.example')).toEqual(['flex.readteams', 'flex.readonlyadmin']);
+  });
+
+  test('lets its person in by the Console’s door after the refusal at the other, which stays closed from then on', async () => {
+    const gateway = await start();
+    const kai = { email: 'kai@corp.example', roles: ['agent'] };
+    await write('', { FriendlyName: kai.email, Attributes: readOnly });
+    expect((await postToAcs(gateway, responseFor(kai))).status).toBe(403);
+    await ok(await postConsole(gateway, { ...kai, roles: ['Support'] }));
+    const again = await postToAcs(gateway, responseFor(kai));
+    expect(await again.json()).toMatchObject({
+      code: 'SUBJECT_OTHER_DOOR',
+      detail: expect.stringContaining('known by console: connection “console”'),
+    });
+    await ok(await postConsole(gateway, { ...kai, roles: ['Support'] }));
   });
 
   test('later than we did is found at the next login, and not flipped back', async () => {

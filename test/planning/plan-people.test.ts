@@ -24,11 +24,12 @@ beforeEach(() => {
 function plan(
   policies: ReadonlyMap<string, RolePolicy> = new Map([['okta', after]]),
   onProgress: (at: Progress) => void = () => undefined,
+  disabled: ReadonlySet<string> = new Set(),
 ): Promise<PeoplePlan> {
   const { records, traces: lists, subjects, ledger } = store;
   const settings = { ttlMs: 1, values: 'names-only' } as const;
   const traces = createTraces({ records, clock: () => 1, randomBytes: () => new Uint8Array(), log, settings });
-  return planPeople({ policies, onProgress }, { traces, lists, subjects, ledger });
+  return planPeople({ policies, disabled, onProgress }, { traces, lists, subjects, ledger });
 }
 const logIn = (username: string, attributes: Attributes, more: { at?: number; values?: 'names-only' } = {}) =>
   recordLogin(store, { username, attributes, policy: before, ...more });
@@ -70,10 +71,37 @@ test('who would be refused loses access', async () => {
   expect(changed).toMatchObject([{ username: 'bo', change: 'loses access', after: { refused: expect.any(String) } }]);
 });
 
+test('whoever comes by a connection that is switched off loses access, whatever was kept of the login', async () => {
+  await logIn('ana', lead);
+  await logIn('bo', agent, { values: 'names-only' });
+  const { changed, unknown } = await plan(undefined, undefined, new Set(['okta']));
+  expect(unknown).toEqual([]);
+  const after = { refused: 'SAML_CONNECTION_DISABLED' };
+  expect(changed).toMatchObject([
+    { username: 'ana', change: 'loses access', after },
+    { username: 'bo', change: 'loses access', after },
+  ]);
+});
+
 test('the login that the present roles come from counts, not one that was refused since', async () => {
   await logIn('ana', lead, { at: 1 });
   await recordLogin(store, { username: 'ana', attributes: anaWith('nothing'), policy: before, at: 5 });
   expect((await plan()).changed).toMatchObject([{ username: 'ana', change: 'promoted' }]);
+});
+
+test('an id that another IdP, or the same one for another person, gave an assertion of its own is not taken for it', async () => {
+  const assertionId = '_once-more';
+  await recordLogin(store, { username: 'ana', attributes: lead, policy: before, assertionId });
+  await recordLogin(store, { username: 'bo', attributes: agent, policy: before, assertionId });
+  const elsewhere = { ...before, connection: 'entra' };
+  await recordLogin(store, { username: 'cy', attributes: agent, policy: elsewhere, assertionId });
+  const policies = new Map([
+    ['okta', after],
+    ['entra', { ...after, connection: 'entra' }],
+  ]);
+  const { changed, unchanged } = await plan(policies);
+  expect(changed).toMatchObject([{ username: 'ana', change: 'promoted' }]);
+  expect(unchanged).toBe(2);
 });
 
 test.each<{ title: string; attributes: Attributes; values?: 'names-only'; why: string }>([

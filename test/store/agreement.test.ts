@@ -6,6 +6,7 @@ import type { Subject } from '../../src/provisioning/subject.ts';
 import { FLEX_ROLES } from '../../src/roles/flex-role.ts';
 import { aBlock, aClaim, aConfirmed, aSession, aSubject, HOUR, MINUTE, T0 } from '../support/store-builders.ts';
 import { openMemoryStore, openRedisStore } from '../support/store-harness.ts';
+import type { ClaimParts } from '../support/store-builders.ts';
 import type { OpenStore } from '../support/store-harness.ts';
 
 /** Longer than any run: what Redis ends by its own clock does not end within a test. */
@@ -23,6 +24,15 @@ type Step = (run: Run) => Promise<unknown>;
 
 const who = fc.nat({ max: 2 });
 const pick = fc.nat({ max: 5 });
+/** By SSO or by the Console, where the other one closes it or not. */
+const by = fc.constantFrom<Pick<ClaimParts, 'door' | 'closedByOther' | 'vacant'>>(
+  {},
+  { closedByOther: 'sso' },
+  { door: 'console' },
+  { door: 'console', closedByOther: 'console' },
+  { closedByOther: 'sso', vacant: '_1' },
+  { door: 'console', closedByOther: 'console', vacant: '_2' },
+);
 const subjectOf = (run: Run, index: number): Subject => run.people[index]!;
 const slotAt = (run: Run, index: number): string => slotOf(subjectOf(run, index).identity);
 const ledger = (run: Run) => run.opened.store.ledger;
@@ -37,17 +47,22 @@ const step = <T>(title: string, made: fc.Arbitrary<T>, act: (run: Run, value: T)
   );
 
 const steps = fc.oneof(
-  step('claim', fc.tuple(who, fc.integer({ min: -3, max: 3 }), pick, fc.constantFrom(...FLEX_ROLES)), (run, value) => {
-    const [index, late, id, flexRole] = value;
-    const parts = {
-      issuedAt: T0 + late,
-      assertionId: `_${id}`,
-      flexRole,
-      now: now(run),
-      usedUntil: now(run) + FOREVER,
-    };
-    return ledger(run).claim(aClaim({ ...parts, subject: subjectOf(run, index) }));
-  }),
+  step(
+    'claim',
+    fc.tuple(who, fc.integer({ min: -3, max: 3 }), pick, fc.constantFrom(...FLEX_ROLES), by),
+    (run, value) => {
+      const [index, late, id, flexRole, doors] = value;
+      const parts = {
+        issuedAt: T0 + late,
+        assertionId: `_${id}`,
+        flexRole,
+        now: now(run),
+        usedUntil: now(run) + FOREVER,
+        ...doors,
+      };
+      return ledger(run).claim(aClaim({ ...parts, subject: subjectOf(run, index) }));
+    },
+  ),
   step('read', who, (run, index) => ledger(run).read(slotAt(run, index))),
   step('block', who, (run, index) => ledger(run).block(slotAt(run, index), aBlock())),
   step('block subject', who, (run, index) => ledger(run).blockSubject(subjectOf(run, index), aBlock())),

@@ -109,6 +109,37 @@ test('commands share a tenth with each other, and one place each while logins wa
   expect(await placesOf(a, 19)).toBe(20);
 });
 
+test('however many commands run, replicas keep half for logins, which each of them gets back from a killed crowd', async () => {
+  const replica = redisSharedBudget(connection);
+  const crowd = Array.from({ length: 100 }, () => redisSharedBudget(connection));
+  expect(await placesOf(replica, 1)).toBe(40);
+  for (const command of crowd) expect(await placesOf(command, 1, { use: 'repairs' })).toBe(1);
+  expect(await placesOf(replica, 40)).toBe(20);
+  for (const command of crowd) expect(await placesOf(command, 1, { use: 'repairs' })).toBe(1);
+  expect(await placesOf(replica, 20)).toBe(20);
+  // Nobody leaves: they were killed.
+  await eventually(
+    () => placesOf(replica, 20, { silenceMs: 20 }),
+    (places) => places === 40,
+  );
+});
+
+test('of one place altogether each has one, commands and replicas alike', async () => {
+  for (const use of ['logins', 'repairs', 'repairs', 'logins'] as const) {
+    expect(await placesOf(redisSharedBudget(connection), 1, { use, total: 1 })).toBe(1);
+  }
+});
+
+test('calls that wait in a command are no logins: they do not hold commands to one place each', async () => {
+  const [replica, command] = [redisSharedBudget(connection), redisSharedBudget(connection)];
+  const waiting = { use: 'repairs', loginsWait: true } as const;
+  await placesOf(command, 1, waiting);
+  await placesOf(replica, 1);
+  await placesOf(command, 4, waiting);
+  expect(await placesOf(replica, 1)).toBe(36);
+  expect(await placesOf(command, 4, waiting)).toBe(4);
+});
+
 test('a command takes all where no replica is up', async () => {
   const command = redisSharedBudget(connection);
   expect(await placesOf(command, 1, { use: 'repairs', loginsWait: false })).toBe(40);

@@ -14,6 +14,8 @@ interface Login {
   readonly policy: RolePolicy;
   readonly at?: number;
   readonly values?: TraceSettings['values'];
+  /** Absent: one that nobody else has. */
+  readonly assertionId?: string;
 }
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -21,13 +23,12 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 /** Leaves in the store what the gateway leaves there when somebody logs in: nothing where the rules refuse them but the trace. */
 export async function recordLogin(
   store: Store,
-  { username, attributes, policy, at = 1, values }: Login,
+  { username, attributes, policy, at = 1, values, assertionId = `_${randomBytes(8).toString('hex')}` }: Login,
 ): Promise<void> {
   const settings = { ttlMs: 3_600_000, values: values ?? 'shown' };
   const index = { lists: store.traces, isConnection: () => true };
   const traces = createTraces({ records: store.records, clock: () => at, randomBytes, log, settings, index });
   const draft = traces.begin(policy.connection);
-  const assertionId = `_${randomBytes(8).toString('hex')}`;
   draft.received(attributes);
   draft.found({ username, assertionId });
   const { outcome } = judge({ username, attributes, policy });

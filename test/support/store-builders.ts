@@ -57,12 +57,13 @@ export interface ClaimParts extends DesiredParts {
   readonly usedUntil?: number;
   readonly now?: number;
   readonly closedByOther?: Door;
+  readonly vacant?: string;
 }
 
 export function aClaim(parts: ClaimParts = {}): Claim {
   const { subject = aSubject(), now = T0, usedUntil = now + 5 * MINUTE } = parts;
-  const { closedByOther } = parts;
-  const only = closedByOther === undefined ? {} : { closedByOther };
+  const { closedByOther, vacant } = parts;
+  const only = { ...(closedByOther !== undefined && { closedByOther }), ...(vacant !== undefined && { vacant }) };
   return { subject, desired: aDesired(parts), usedUntil, now, ...only };
 }
 

@@ -33,7 +33,7 @@ export const PROVISIONING_REFUSALS = {
   SUBJECT_OTHER_DOOR: entry<{ username: string; door: string; other: string; seen: string }>({
     status: 403,
     title: 'This person comes into Flex through another door',
-    hint: 'Console and SSO would give the same worker different roles at every login. Take the person out of one of them, or say with `bothDoors: sso` or `bothDoors: console` which one counts.',
+    hint: 'Console and SSO would give the same worker different roles at every login. Take the person out of one of them; whoever is to change to the other door, deprovision and unblock once. Or say with `bothDoors: sso` or `bothDoors: console` which one counts for everybody.',
     detail: (e) => `“${printable(e.username)}” came by ${e.door}, but is known by ${e.other}: ${e.seen}.`,
   }),
   SERVICE_ROLE_MISSING: entry<{ role: string; service: string }>({

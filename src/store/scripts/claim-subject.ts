@@ -3,7 +3,7 @@ import type { Script } from './script.ts';
 
 /**
  * KEYS: state, used. ARGV: owner, desired, issuedAt, assertion id, digest, lifetime of `used` in ms, now, the
- * door where a state of the other one closes it (else ''), then how many Flex roles are above the claimed one, these, and
+ * door where a state of the other one closes it (else ''), the assertion id of the state that closes none (else ''), then how many Flex roles are above the claimed one, these, and
  * those below it. Answers {kind, state before}; `kind` is conflict, blocked, other-door, replay, stale, same or accepted (`claim-standing.ts`).
  * Ids are compared byte by byte: Lua's own `<` follows the locale of the server.
  */
@@ -33,8 +33,8 @@ local function isAmong(role, first, last)
 end
 
 local function move(stored, before)
-  local role, firstBelow = stored and cjson.decode(stored).assignment.flexRole, 10 + tonumber(ARGV[9])
-  if isAmong(role, 10, firstBelow - 1) then
+  local role, firstBelow = stored and cjson.decode(stored).assignment.flexRole, 11 + tonumber(ARGV[10])
+  if isAmong(role, 11, firstBelow - 1) then
     local last = before and cjson.decode(before) or {times = 0, at = 0}
     redis.call('HSET', KEYS[1], 'demoted',
       string.format('{"times":%.0f,"at":%.0f}', last.times + 1, math.max(last.at, tonumber(ARGV[7]))))
@@ -44,7 +44,8 @@ local function move(stored, before)
 end
 
 local function isClosed(stored)
-  return ARGV[8] ~= '' and stored and (cjson.decode(stored).assignment.door or 'sso') ~= ARGV[8]
+  if ARGV[8] == '' or not stored or redis.call('HGET', KEYS[1], 'assertionId') == ARGV[9] then return false end
+  return (cjson.decode(stored).assignment.door or 'sso') ~= ARGV[8]
 end
 
 local state = redis.call('HMGET', KEYS[1], ${STATE_FIELDS})

@@ -216,6 +216,13 @@ export function subjectLedgerContract(name: string, open: OpenAStore): void {
         });
       });
 
+      test('closes none where it is named as vacant, and only it', async () => {
+        await claim({ ...held, assertionId: '_mine' });
+        const late = { ...other, issuedAt: T0 + 1, assertionId: '_theirs' };
+        await expect(claim({ ...late, vacant: '_an-earlier-one' })).resolves.toMatchObject({ kind: 'other-door' });
+        await expect(claim({ ...late, vacant: '_mine' })).resolves.toMatchObject({ kind: 'accepted' });
+      });
+
       test('leaves its own door open', async () => {
         const closedByOther: Door = 'door' in held ? held.door : 'sso';
         await claim({ ...held, closedByOther });
