@@ -1,7 +1,7 @@
 import { auditKeysOf } from '../audit/audit-key.ts';
 import type { AuditKeys } from '../audit/audit-key.ts';
-import { readAll } from '../audit/read-all.ts';
-import type { Period } from '../audit/read-all.ts';
+import { exportLog } from '../audit/export-log.ts';
+import type { Period } from '../audit/export-log.ts';
 import { lineOf, recordsOf } from '../audit/record-text.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
 import type { ChainReport, Expected } from '../audit/verify-chain.ts';
@@ -38,7 +38,7 @@ function periodOf(call: CliCall): Period {
 async function exportRecords(call: CliCall): Promise<undefined> {
   const period = periodOf(call);
   await withStore(call.host, async ({ audit }) => {
-    for await (const record of readAll(audit, period)) call.host.out.write(escapedJson(lineOf(record)));
+    for await (const record of exportLog(audit, period)) call.host.out.write(escapedJson(lineOf(record)));
   });
   return undefined;
 }
@@ -47,8 +47,8 @@ export const auditExport: CliCommand = {
   name: 'audit export',
   summary: 'every record of the audit as JSON lines',
   options: [
-    { flags: '--from <date>', summary: 'not before' },
-    { flags: '--to <date>', summary: 'not after; an export of a part has a beginning that must be anchored' },
+    { flags: '--from <date>', summary: 'from the first record on that is not before' },
+    { flags: '--to <date>', summary: 'to the last that is not after; the beginning of a part must be anchored' },
   ],
   run: exportRecords,
 };
