@@ -238,6 +238,19 @@ describe('flexgate audit', () => {
     expect(other).toMatchObject({ code: 1, out: expect.stringContaining('does not follow the anchor') });
   });
 
+  test('heads that were noted down in a log must still be in the chain', async () => {
+    const lines = await exported();
+    const { seq, hash } = JSON.parse(lines[1] ?? '{}') as AuditRecord;
+    const aNote = (name: string, note: object): string =>
+      folder.write(name, `not JSON\n${JSON.stringify({ level: 30, ...note })}\n`);
+    const same = await run(['audit', 'verify', '--noted', aNote('same.log', { seq, hash })]);
+    expect(same).toMatchObject({ code: 0, out: expect.stringContaining('1 noted head compared') });
+    const other = await run(['audit', 'verify', '--noted', '-'], { input: `{"seq":2,"hash":"${'a'.repeat(64)}"}` });
+    expect(other).toMatchObject({ code: 1, out: expect.stringContaining('record 2 is not the one that was noted') });
+    const none = await run(['audit', 'verify', '--noted', aNote('none.log', { seq })]);
+    expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/FILE_INVALID[\s\S]*none is JSON/) });
+  });
+
   test('says that the chain is keyed; one that is not fails, unless it is said to be older than keys', async () => {
     const lines = await exported();
     const input = lines.join('\n');
