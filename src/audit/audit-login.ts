@@ -1,9 +1,9 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Trace } from '../traces/trace.ts';
-import { byAssertion } from './audit-reconcile.ts';
 import type { AuditEntry } from './audit-record.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { createBoundedAudit } from './bounded-audit.ts';
+import { byAssertion } from './role-move.ts';
 
 /** How a login ended. */
 export interface EndedLogin {

@@ -1,6 +1,6 @@
 /** What an entry is about, then what happened. Others add their own words under these subjects. */
 export type AuditKind =
-  `${'login' | 'role' | 'subject' | 'drift' | 'approval' | 'operator' | 'session' | 'scim' | 'trust'}.${string}`;
+  `${'audit' | 'login' | 'role' | 'subject' | 'drift' | 'approval' | 'operator' | 'session' | 'scim' | 'trust'}.${string}`;
 
 /** What is told to the audit. Holds no assertion, token, cookie or key, and nothing that only the IdP should know. */
 export interface AuditEntry {
@@ -13,7 +13,7 @@ export interface AuditEntry {
   readonly to?: readonly string[];
   /** The code of a refusal, the word of a change, or the reason that an operator gave. */
   readonly why?: string;
-  /** Who: `assertion:…` (a hash of its id), `operator:…`, `schedule`, or `anonymous`. */
+  /** Who: `assertion:…` (a hash of its id), `operator:…`, `schedule`, `gateway`, or `anonymous`. */
   readonly by: string;
   /** Id of the trace of the login. */
   readonly trace?: string;

@@ -3,24 +3,33 @@ import type { AuditRecord } from './audit-record.ts';
 
 const PAGE = 1_000;
 
-export interface Period {
-  /** ms since epoch, both included. */
-  readonly from?: number;
-  readonly to?: number;
+/** A stretch of the chain, by `seq`. */
+export interface Stretch {
+  /** The record before the first. */
+  readonly after: number;
+  /** The last one. */
+  readonly until: number;
 }
 
-const isWithin = ({ at }: AuditRecord, { from = -Infinity, to = Infinity }: Period): boolean => at >= from && at <= to;
-
-/** Every record that is kept, oldest first, page by page. */
-export async function* readAll({ read }: Pick<AuditLog, 'read'>, period: Period = {}): AsyncGenerator<AuditRecord> {
-  let after = 0;
-  for (;;) {
-    const page = await read(after, PAGE);
-    yield* page.filter((record) => isWithin(record, period));
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.seq;
+/** Every record of the stretch that is kept, oldest first, page by page. Ends, however many are appended meanwhile. */
+export async function* readAll(
+  { read }: Pick<AuditLog, 'read'>,
+  { after, until }: Stretch,
+): AsyncGenerator<AuditRecord> {
+  let last = after;
+  while (last < until) {
+    const page = await read(last, Math.min(PAGE, until - last));
+    yield* page.filter(({ seq }) => seq <= until);
+    const newest = page.at(-1);
+    if (newest === undefined) return;
+    last = newest.seq;
   }
+}
+
+/** Whether the bound has cut the record off: all that is kept is newer. */
+export async function isCutOff({ read }: Pick<AuditLog, 'read'>, seq: number): Promise<boolean> {
+  const [oldest] = await read(0, 1);
+  return oldest !== undefined && oldest.seq > seq;
 }
 
 /** The newest `limit` records before `before`, newest first. */

@@ -1,6 +1,7 @@
 import type { AuditKeys } from './audit-key.ts';
 import { CHAIN_START } from './audit-record.ts';
 import type { AuditHead, AuditRecord } from './audit-record.ts';
+import { NotedHeads } from './noted-heads.ts';
 import { hashOf } from './chain.ts';
 import { printable } from '../kernel/printable.ts';
 
@@ -11,7 +12,7 @@ import { printable } from '../kernel/printable.ts';
 type ProblemOfKey = 'unknown-key' | 'downgraded' | 'unkeyed';
 
 export interface ChainProblem {
-  readonly kind: 'altered' | 'gap' | 'broken-link' | 'not-the-anchor' | 'end-missing' | ProblemOfKey;
+  readonly kind: 'altered' | 'gap' | 'broken-link' | 'not-the-anchor' | 'end-missing' | 'not-the-noted' | ProblemOfKey;
   /** The first record that is wrong, or that is missing. */
   readonly seq: number;
   readonly text: string;
@@ -31,6 +32,10 @@ export interface ChainReport {
   readonly anchor?: string;
   /** Hash of the last record: note it down, and compare it with the anchor of a later export. */
   readonly head?: string;
+  /** Of the heads that were noted down, those that stand for a record (or the anchor) that is there. */
+  readonly notedCompared?: number;
+  /** `seq` of records in which a replica tells that the store had lost some: see there in `why`. */
+  readonly losses?: readonly number[];
   /** The first that was found; what comes after it proves nothing. */
   readonly problem?: ChainProblem;
 }
@@ -40,6 +45,8 @@ export interface Expected {
   readonly anchor?: string;
   /** Where the chain must end. */
   readonly head?: AuditHead;
+  /** Ends that the chain had at some time: each must still be in it, unless it was cut off by the bound. */
+  readonly noted?: readonly AuditHead[];
   /** By which hashes are made; absent: none, so that keyed records cannot be recomputed. */
   readonly keys?: AuditKeys;
   /** Whether records from before there were keys may stand at the beginning: they prove nothing. */
@@ -84,6 +91,16 @@ function recordProblem(record: AuditRecord, before: Before, wanted: Expected): C
   };
 }
 
+function notTheNoted(seq: number): ChainProblem {
+  const text = `record ${seq} is not the one that was noted down: the chain was written anew from there or from before`;
+  return { kind: 'not-the-noted', seq, text };
+}
+
+function endMissing(head: AuditHead, last: AuditHead): ChainProblem {
+  const text = `the newest records are missing: the chain ended with record ${head.seq}, these end with ${last.seq}`;
+  return { kind: 'end-missing', seq: last.seq + 1, text };
+}
+
 /** Recomputes a chain record by record, in any number of pieces, without keeping them. */
 export class ChainVerifier {
   readonly #expected: Expected;
@@ -91,16 +108,21 @@ export class ChainVerifier {
   #last: AuditHead | undefined;
   #records = 0;
   #unkeyed = 0;
+  readonly #losses: number[] = [];
+  readonly #noted: NotedHeads;
   #problem: ChainProblem | undefined;
 
   constructor(expected: Expected = {}) {
     this.#expected = expected;
+    this.#noted = new NotedHeads(expected.noted ?? []);
   }
 
   add(record: AuditRecord): void {
     const before = { ...(this.#last ?? CHAIN_START), keyed: this.#records > this.#unkeyed };
     this.#problem ??= this.#first === undefined ? this.#begin(record) : recordProblem(record, before, this.#expected);
+    this.#problem ??= this.#compare(record);
     this.#records += 1;
+    if (record.kind === 'audit.lost') this.#losses.push(record.seq);
     if (record.keyId === undefined) this.#unkeyed += 1;
     this.#first ??= record;
     this.#last = { seq: record.seq, hash: record.hash };
@@ -118,6 +140,12 @@ export class ChainVerifier {
     return recordProblem(record, { ...start, keyed: false }, this.#expected);
   }
 
+  #compare({ seq, hash, previous }: AuditRecord): ChainProblem | undefined {
+    if (this.#first === undefined && !this.#noted.accepts({ seq: seq - 1, hash: previous }))
+      return notTheNoted(seq - 1);
+    return this.#noted.accepts({ seq, hash }) ? undefined : notTheNoted(seq);
+  }
+
   #ending(): ChainProblem | undefined {
     const { head, anchor } = this.#expected;
     // A log keeps its newest records, so that one which has none never had any. An export may be of no record.
@@ -126,9 +154,9 @@ export class ChainVerifier {
       return { kind: 'not-the-anchor', seq: 1, text };
     }
     const last = this.#last ?? CHAIN_START;
-    if (head === undefined || head.hash === last.hash) return undefined;
-    const text = `the newest records are missing: the chain ended with record ${head.seq}, these end with ${last.seq}`;
-    return { kind: 'end-missing', seq: last.seq + 1, text };
+    const { newest } = this.#noted;
+    if (newest !== undefined && newest.seq > last.seq) return endMissing(newest, last);
+    return head === undefined || head.hash === last.hash ? undefined : endMissing(head, last);
   }
 
   report(): ChainReport {
@@ -139,6 +167,8 @@ export class ChainVerifier {
       unkeyed: this.#unkeyed,
       ...(this.#first !== undefined && { firstSeq: this.#first.seq, anchor: this.#first.previous }),
       ...(this.#last !== undefined && { lastSeq: this.#last.seq, head: this.#last.hash }),
+      ...(this.#expected.noted !== undefined && { notedCompared: this.#noted.compared }),
+      ...(this.#losses.length > 0 && { losses: this.#losses }),
       ...(problem !== undefined && { problem }),
     };
   }

@@ -1,5 +1,5 @@
 import type { AuditLog } from './audit-log.ts';
-import { readAll } from './read-all.ts';
+import { isCutOff, readAll } from './read-all.ts';
 import { ChainVerifier } from './verify-chain.ts';
 import type { ChainReport, Expected } from './verify-chain.ts';
 
@@ -10,16 +10,13 @@ async function verifyOnce(log: Pick<AuditLog, 'read' | 'head'>, expected: Expect
   // Read first: records that come meanwhile are only more than the head asks for.
   const head = await log.head();
   const verifier = new ChainVerifier({ ...expected, head });
-  for await (const record of readAll(log)) if (record.seq <= head.seq) verifier.add(record);
+  for await (const record of readAll(log, { after: 0, until: head.seq })) verifier.add(record);
   return verifier.report();
 }
 
 /** The bound cut off what was about to be read: what is missing is older than all that is kept now. */
-async function isOvertaken({ problem }: ChainReport, { read }: Pick<AuditLog, 'read'>): Promise<boolean> {
-  if (problem?.kind !== 'gap') return false;
-  const [oldest] = await read(0, 1);
-  return oldest !== undefined && oldest.seq > problem.seq;
-}
+const isOvertaken = async ({ problem }: ChainReport, log: Pick<AuditLog, 'read'>): Promise<boolean> =>
+  problem?.kind === 'gap' && (await isCutOff(log, problem.seq));
 
 /** Verifies what is kept. Records that the bound cuts off meanwhile are not missing: it begins again after them. */
 export async function verifyLog(log: Pick<AuditLog, 'read' | 'head'>, expected: Expected): Promise<ChainReport> {

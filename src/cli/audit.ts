@@ -1,7 +1,8 @@
 import { auditKeysOf } from '../audit/audit-key.ts';
 import type { AuditKeys } from '../audit/audit-key.ts';
-import { readAll } from '../audit/read-all.ts';
-import type { Period } from '../audit/read-all.ts';
+import { exportLog } from '../audit/export-log.ts';
+import type { Period } from '../audit/export-log.ts';
+import { notedHeadsIn } from '../audit/noted-heads.ts';
 import { lineOf, recordsOf } from '../audit/record-text.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
 import type { ChainReport, Expected } from '../audit/verify-chain.ts';
@@ -38,7 +39,7 @@ function periodOf(call: CliCall): Period {
 async function exportRecords(call: CliCall): Promise<undefined> {
   const period = periodOf(call);
   await withStore(call.host, async ({ audit }) => {
-    for await (const record of readAll(audit, period)) call.host.out.write(escapedJson(lineOf(record)));
+    for await (const record of exportLog(audit, period)) call.host.out.write(escapedJson(lineOf(record)));
   });
   return undefined;
 }
@@ -47,8 +48,8 @@ export const auditExport: CliCommand = {
   name: 'audit export',
   summary: 'every record of the audit as JSON lines',
   options: [
-    { flags: '--from <date>', summary: 'not before' },
-    { flags: '--to <date>', summary: 'not after; an export of a part has a beginning that must be anchored' },
+    { flags: '--from <date>', summary: 'from the first record on that is not before' },
+    { flags: '--to <date>', summary: 'to the last that is not after; the beginning of a part must be anchored' },
   ],
   run: exportRecords,
 };
@@ -71,13 +72,25 @@ function keyText({ records, unkeyed }: ChainReport, style: Style): readonly stri
   return [style.warn(`${which}: whoever can write to the store can have made them anew`)];
 }
 
+function notedText({ notedCompared }: ChainReport, noted: number): readonly string[] {
+  if (notedCompared === undefined) return [];
+  const older = noted - notedCompared;
+  const rest = older === 0 ? [] : [`${counted(older, 'noted head')} older than all that is kept: not compared`];
+  return [`${counted(notedCompared, 'noted head')} compared`, ...rest];
+}
+
+const lossText = ({ losses = [] }: ChainReport, style: Style): readonly string[] =>
+  losses.map((seq) =>
+    style.warn(`record ${seq} tells that the store had lost records before it; how many is not known`),
+  );
+
 const WHY_ALLOW =
   'Only a release before audit keys wrote such records. Where this trail is that old, verify it with --allow-unkeyed and, ' +
   'of what came after, compare the anchor with a head that you noted down; else somebody without the key wrote this one';
 
 const advice = ({ problem }: ChainReport): readonly string[] => (problem?.kind === 'unkeyed' ? [WHY_ALLOW] : []);
 
-function reportText(report: ChainReport, style: Style): string {
+function reportText(report: ChainReport, noted: number, style: Style): string {
   const { ok, records, firstSeq, lastSeq, head, problem } = report;
   return lines(
     ok
@@ -86,15 +99,17 @@ function reportText(report: ChainReport, style: Style): string {
     advice(report),
     records === 0 ? [] : `records ${firstSeq} to ${lastSeq}`,
     ok ? keyText(report, style) : [],
+    ok ? notedText(report, noted) : [],
+    lossText(report, style),
     anchorText(report),
     head === undefined ? [] : ['head, to be noted down:', `  ${head}`],
   );
 }
 
-const answerOf = (report: ChainReport): Answer => ({
+const answerOf = (report: ChainReport, { noted = [] }: Expected): Answer => ({
   ok: report.ok,
   json: report,
-  text: (style) => reportText(report, style),
+  text: (style) => reportText(report, noted.length, style),
 });
 
 const verifyStore = (host: CliCall['host'], expected: Expected): Promise<ChainReport> =>
@@ -106,13 +121,28 @@ function keysOf({ env }: CliCall['host']): AuditKeys {
   return auditKeysOf(config === undefined ? [] : loadAuditSecrets(config.text, config.sources));
 }
 
-async function verify({ args: [file], options, host }: CliCall): Promise<Answer> {
+const textOf = async (file: string, { input }: CliCall['host']): Promise<string> =>
+  file === '-' ? input.read() : readTextFile(file);
+
+/** What was noted down where nobody who writes to the store comes. */
+async function notedBy({ options, host }: CliCall): Promise<Pick<Expected, 'noted'>> {
+  const file = options.text('noted');
+  if (file === undefined) return {};
+  const noted = notedHeadsIn(await textOf(file, host));
+  if (noted.length > 0) return { noted };
+  const problems = [{ path: 'every line', reason: 'none is JSON with the `seq` and the `hash` of a head' }];
+  throw new Refusal('FILE_INVALID', { file, problems });
+}
+
+async function verify(call: CliCall): Promise<Answer> {
+  const { options, host } = call;
+  const [file] = call.args;
   const anchor = options.text('anchor');
   const allowUnkeyed = options.flag('allowUnkeyed');
-  const expected = { keys: keysOf(host), allowUnkeyed, ...(anchor !== undefined && { anchor }) };
-  if (file === undefined) return answerOf(await verifyStore(host, expected));
-  const text = file === '-' ? await host.input.read() : readTextFile(file);
-  return answerOf(verifyChain(recordsOf(text, file), expected));
+  const noted = await notedBy(call);
+  const expected = { keys: keysOf(host), allowUnkeyed, ...noted, ...(anchor !== undefined && { anchor }) };
+  if (file === undefined) return answerOf(await verifyStore(host, expected), expected);
+  return answerOf(verifyChain(recordsOf(await textOf(file, host), file), expected), expected);
 }
 
 export const auditVerify: CliCommand = {
@@ -122,6 +152,12 @@ export const auditVerify: CliCommand = {
     'recompute the chain of the audit, in the store or in an export (`-`: standard input), and name the first gap',
   options: [
     { flags: '--anchor <hash>', summary: 'the head of an earlier export, which these records must follow' },
+    {
+      flags: '--noted <file>',
+      summary:
+        'heads that were noted down, as JSON lines (`-`: standard input): the log of the gateways, or an earlier export. Each ' +
+        'must still be in the chain: a store that lost its newest records in a failover, and went on, holds by itself',
+    },
     {
       flags: '--allow-unkeyed',
       summary: 'the chain may begin with records from before there were keys, which prove nothing',

@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
 import { createLoginAudit } from '../audit/audit-login.ts';
 import { createAuditedReconcile } from '../audit/audit-reconcile.ts';
+import { createAuditedWorkers } from '../audit/audit-workers.ts';
 import { auditKeyOf } from '../audit/audit-key.ts';
 import { createAuditTrail } from '../audit/audit-trail.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Config } from '../config/config.ts';
 import type { LoginDeps, LoginEnded } from '../login/login-deps.ts';
 import type { Reconcile } from '../provisioning/reconcile.ts';
+import type { WorkerDirectory } from '../provisioning/worker-directory.ts';
 import { identityOf } from '../roles/identity.ts';
 import type { Ports } from './ports.ts';
 
@@ -19,6 +21,9 @@ export function auditFor({ audit: { secrets } }: Config, { store, clock, log }: 
 
 export const audited = (reconcile: Reconcile, { store }: Ports, audit: AuditTrail): Reconcile =>
   createAuditedReconcile({ reconcile, ledger: store.ledger, audit });
+
+export const auditedWorkers = ({ store, twilio }: Ports, audit: AuditTrail): WorkerDirectory =>
+  createAuditedWorkers(twilio.workers, { ledger: store.ledger, audit });
 
 /**
  * What follows a login, granted or refused, without holding it up: it is counted, told to the audit, and the person's

@@ -11,7 +11,7 @@ import type { SignIn } from '../provisioning/sign-in.ts';
 import { slotOf } from '../provisioning/subject.ts';
 import type { Subject } from '../provisioning/subject.ts';
 import { withTwilioDeadline } from '../twilio/twilio-scope.ts';
-import { audited } from './audited.ts';
+import { audited, auditedWorkers } from './audited.ts';
 import type { ConversationWork } from './conversations.ts';
 import { digestOf } from './ports.ts';
 import type { Ports } from './ports.ts';
@@ -32,7 +32,7 @@ export function reconcilesFor(config: Config, ports: Ports, audit: AuditTrail): 
   const patienceMs = config.provisioningTimeoutMs;
   const reconcile = createReconcile({
     ledger: store.ledger,
-    workers: twilio.workers,
+    workers: auditedWorkers(ports, audit),
     users: twilio.users,
     serviceRoles: twilio.serviceRoles,
     policy: config.serviceRoles,

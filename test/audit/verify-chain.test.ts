@@ -3,6 +3,7 @@ import { auditKeyOf, auditKeysOf } from '../../src/audit/audit-key.ts';
 import { CHAIN_START } from '../../src/audit/audit-record.ts';
 import type { AuditRecord } from '../../src/audit/audit-record.ts';
 import { linkAll } from '../../src/audit/chain.ts';
+import { notedHeadsIn } from '../../src/audit/noted-heads.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import type { Expected } from '../../src/audit/verify-chain.ts';
 
@@ -87,6 +88,41 @@ test('records cut off by the bound leave an anchor, which must be the hash of th
   expect(verified(records.slice(3))).toMatchObject({ ok: true, firstSeq: 4, anchor });
   expect(verified(records.slice(3), { anchor })).toMatchObject({ ok: true });
   expect(verified(records.slice(4), { anchor }).problem).toMatchObject({ kind: 'not-the-anchor', seq: 5 });
+});
+
+test('heads that were noted down must be in the chain, or be older than all that is kept', () => {
+  const records = aChain(6);
+  const noted = records.map(({ seq, hash }) => ({ seq, hash }));
+  const older = { seq: 1, hash: noted[0]?.hash ?? '' };
+  expect(verified(records, { noted })).toMatchObject({ ok: true, notedCompared: 6 });
+  expect(verified(records.slice(3), { noted: [older] })).toMatchObject({ ok: true, notedCompared: 0 });
+  expect(verified(records.slice(3), { noted })).toMatchObject({ ok: true, notedCompared: 4 });
+  expect(verified(records)).not.toHaveProperty('notedCompared');
+});
+
+test.each([
+  { title: 'another record in its place', noted: { seq: 5, hash: 'b'.repeat(64) }, kind: 'not-the-noted', seq: 5 },
+  { title: 'another anchor', noted: { seq: 3, hash: 'b'.repeat(64) }, kind: 'not-the-noted', seq: 3 },
+  { title: 'an end before it', noted: { seq: 9, hash: 'b'.repeat(64) }, kind: 'end-missing', seq: 7 },
+])('$title: the noted head tells that the chain was written anew', ({ noted, kind, seq }) => {
+  const records = aChain(6).slice(3);
+  const own = { seq: noted.seq, hash: records.find((record) => record.seq === noted.seq)?.hash ?? noted.hash };
+  expect(verified(records, { noted: [noted, own] }).problem).toMatchObject({ kind, seq });
+  expect(verified(records, { noted: [own, noted] }).problem).toMatchObject({ kind, seq });
+});
+
+test('noted heads are found in any JSON lines, whatever stands between them', () => {
+  const hash = 'c'.repeat(64);
+  const lines = [
+    'Flexgate listens',
+    '{"level":30,"msg":"a login"}',
+    `{"level":30,"seq":7,"hash":"${hash}","msg":"x"}`,
+    `{"seq":0,"hash":"${hash}"}`,
+    '{"seq":8,"hash":"short"}',
+    'null',
+    '',
+  ];
+  expect(notedHeadsIn(lines.join('\n'))).toEqual([{ seq: 7, hash }]);
 });
 
 test('a first record that claims to be another beginning is found out', () => {

@@ -19,7 +19,10 @@ const keyPrefix = `t:${randomUUID().slice(0, 8)}:`;
 let people = 0;
 
 const someone = (): string => `cli-${(people += 1)}@corp.example`;
-const run = (argv: readonly string[], more: { input?: string; reply?: string } = {}): Promise<CliRun> =>
+const run = (
+  argv: readonly string[],
+  more: { input?: string; reply?: string; now?: number; watched?: boolean } = {},
+): Promise<CliRun> =>
   flexgate(argv, { env: { FLEXGATE_CONFIG: folder.path('flexgate.yaml'), USER: 'olga' }, now: Date.now(), ...more });
 const worker = (email: string) => twilio.workers().find(({ friendly_name: name }) => name === email);
 const isListed = (email: string) =>
@@ -68,6 +71,21 @@ describe('flexgate deprovision', () => {
     expect(out).toMatch(/worker +planned/);
     expect(worker(email)).toBeDefined();
     expect((await asAdmin(gateway, 'GET', `/api/admin/subjects/${email}`)).json).toMatchObject({ blocked: null });
+  });
+
+  test('a dry run for a list looks at everybody, writes nothing, and shows how far it is at a terminal only', async () => {
+    const emails = [someone(), someone(), someone()];
+    for (const email of emails) await logIn(gateway, { email });
+    twilio.clear();
+    const argv = ['deprovision', '--list', '-', '--dry-run', '--json'];
+    const watched = await run(argv, { input: emails.join('\n'), watched: true });
+    expect(watched).toMatchObject({ code: 0 });
+    expect(watched.json()).toMatchObject({ dry_run: true, people: emails.map((username) => ({ username, ok: true })) });
+    const shown = ['1 of 3', '2 of 3', '3 of 3'].map((step) => watched.err.indexOf(step));
+    expect(shown).not.toContain(-1);
+    expect(shown.toSorted((a, b) => a - b)).toEqual(shown);
+    expect((await run(argv, { input: emails.join('\n') })).err).not.toContain('of 3');
+    expect(twilio.requests().filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
   test('exits with 1 where a step failed, and says which', async () => {
@@ -135,6 +153,17 @@ test('flexgate subjects lists people, and with --stale-days only those long away
   expect(out).toMatch(new RegExp(`${email} +\\d{4}-.+ +in Flex +agent`));
   expect((await run(['subjects', '--stale-days', '30', '--json'])).json()).toEqual({ subjects: [] });
   expect((await run(['subjects', '--stale-days', 'x'])).err).toContain('COMMAND_INVALID');
+});
+
+test('who did not log in for N days is stale once the days are full, and not before', async () => {
+  const email = someone();
+  await logIn(gateway, { email });
+  await isListed(email);
+  const later = Date.now() + 30 * 86_400_000;
+  const stale = async (days: number): Promise<boolean> =>
+    (await run(['subjects', '--stale-days', `${days}`, '--json'], { now: later })).out.includes(email);
+  expect(await stale(30)).toBe(true);
+  expect(await stale(31)).toBe(false);
 });
 
 describe('flexgate plan', () => {
@@ -236,6 +265,19 @@ describe('flexgate audit', () => {
     expect(await run(['audit', 'verify', '-', '--anchor', hash], { input })).toMatchObject({ code: 0 });
     const other = await run(['audit', 'verify', '-', '--anchor', '1'.repeat(64)], { input });
     expect(other).toMatchObject({ code: 1, out: expect.stringContaining('does not follow the anchor') });
+  });
+
+  test('heads that were noted down in a log must still be in the chain', async () => {
+    const lines = await exported();
+    const { seq, hash } = JSON.parse(lines[1] ?? '{}') as AuditRecord;
+    const aNote = (name: string, note: object): string =>
+      folder.write(name, `not JSON\n${JSON.stringify({ level: 30, ...note })}\n`);
+    const same = await run(['audit', 'verify', '--noted', aNote('same.log', { seq, hash })]);
+    expect(same).toMatchObject({ code: 0, out: expect.stringContaining('1 noted head compared') });
+    const other = await run(['audit', 'verify', '--noted', '-'], { input: `{"seq":2,"hash":"${'a'.repeat(64)}"}` });
+    expect(other).toMatchObject({ code: 1, out: expect.stringContaining('record 2 is not the one that was noted') });
+    const none = await run(['audit', 'verify', '--noted', aNote('none.log', { seq })]);
+    expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/FILE_INVALID[\s\S]*none is JSON/) });
   });
 
   test('says that the chain is keyed; one that is not fails, unless it is said to be older than keys', async () => {

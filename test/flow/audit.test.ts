@@ -45,6 +45,32 @@ test('a promotion is told twice: what was decided at the login, and what changed
   expect(login?.['replica']).toEqual(expect.stringContaining(String(process.pid)));
 });
 
+test('a change on the worker is told where the Conversation User could not be written, and once it could be', async () => {
+  const email = 'half@corp.example';
+  await logIn(gateway, { email, roles: ['agent'] });
+  await auditWith(gateway, 'role.changed', email);
+  twilio.faults.failNext({ method: 'POST', pathPattern: /Users/, status: 400 });
+  const roles = ['supervisor', 'wfo.team_leader'];
+  expect((await postToAcs(gateway, responseFor({ email, roles }))).status).not.toBe(303);
+  const moves = await eventually(
+    async () => about(await auditWith(gateway, 'role.changed', email), email),
+    (found) => found.some(({ why }) => why === 'promoted'),
+  );
+  expect(moves.find(({ why }) => why === 'promoted')).toMatchObject({ from: ['agent'], to: roles });
+  twilio.faults.reset();
+  await logIn(gateway, { email, roles });
+  const all = await eventually(
+    async () => about(await auditWith(gateway, 'role.changed', email), email),
+    (found) => JSON.stringify(found).includes('service role supervisor'),
+  );
+  const changes = all.filter(({ kind }) => kind === 'role.changed').map(({ from, to }) => [from, to]);
+  expect(changes).toEqual([
+    [[], ['agent']],
+    [['agent'], roles],
+    [['service role agent'], ['service role supervisor']],
+  ]);
+});
+
 test('a login that changes nothing is told once', async () => {
   const email = 'same@corp.example';
   await logIn(gateway, { email });

@@ -15,17 +15,20 @@ interface Circumstances {
   /** What a person answers at the terminal; without it there is none. */
   readonly reply?: string;
   readonly colours?: boolean;
+  /** Standard error is a terminal, which is shown how far long work is. */
+  readonly watched?: boolean;
   readonly now?: number;
 }
 
 /** One command line, run as a function. */
 export async function flexgate(argv: readonly string[], circumstances: Circumstances = {}): Promise<CliRun> {
-  const { env = {}, input = '', reply, colours = false, now = Date.parse('2026-11-24T12:00:00Z') } = circumstances;
+  const { env = {}, input = '', reply, colours = false, watched = false } = circumstances;
+  const { now = Date.parse('2026-11-24T12:00:00Z') } = circumstances;
   const [out, err]: [string[], string[]] = [[], []];
   const code = await runCli(argv, {
     env,
     out: { write: (text: string) => out.push(text), isTTY: colours },
-    err: { write: (text: string) => err.push(text) },
+    err: { write: (text: string) => err.push(text), isTTY: watched },
     input: {
       isTTY: reply !== undefined,
       read: async () => input,

@@ -4,7 +4,7 @@ import { askNode } from './redis-cluster.ts';
 import { freePort } from './free-port.ts';
 import { redisProcess } from './redis-process.ts';
 import type { RedisProcess } from './redis-process.ts';
-import { eventually } from './store-eventually.ts';
+import { eventually, eventuallyAnswers } from './store-eventually.ts';
 
 interface Server {
   readonly port: number;
@@ -16,8 +16,14 @@ export interface SentinelSet {
   /** For `store.url`; its first sentinel is not there. */
   readonly url: string;
   readonly sentinelPort: number;
+  /** Waits until the replica has all that the primary took. */
+  replicated(): Promise<void>;
   /** Waits until the replica has all that the primary took, and kills the primary. */
   failOver(): Promise<void>;
+  /** The replica gets nothing any more: what comes now is lost with the primary. */
+  cutOffReplica(): Promise<void>;
+  /** Kills the primary, whatever the replica has, and makes the replica the primary. */
+  failOverAtOnce(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -71,16 +77,35 @@ export async function startSentinelSet(): Promise<SentinelSet> {
     () => askNode(sentinel.port, (redis) => redis.call('sentinel', 'replicas', 'main') as Promise<unknown[]>),
     (replicas) => replicas.length === 1,
   );
+  const replicated = async (): Promise<void> => {
+    await eventually(
+      () => infoOf(primary.port),
+      (info) => /slave0:.*offset=(\d+)/.exec(info)?.[1] === /master_repl_offset:(\d+)/.exec(info)?.[1],
+    );
+  };
   return {
+    replicated,
     url: `redis-sentinel://127.0.0.1:1,127.0.0.1:${sentinel.port}/main`,
     sentinelPort: sentinel.port,
     failOver: async () => {
-      await eventually(
-        () => infoOf(primary.port),
-        (info) => /slave0:.*offset=(\d+)/.exec(info)?.[1] === /master_repl_offset:(\d+)/.exec(info)?.[1],
-      );
+      await replicated();
       await primary.process.kill();
       await askNode(sentinel.port, (redis) => redis.call('sentinel', 'set', 'main', 'down-after-milliseconds', '300'));
+    },
+    cutOffReplica: async () => {
+      await askNode(primary.port, async (redis) => {
+        await redis.call('acl', 'setuser', 'default', '-psync', '-sync');
+        await redis.call('client', 'kill', 'type', 'replica');
+      });
+      await eventually(
+        () => infoOf(replica.port),
+        (info) => info.includes('master_link_status:down'),
+      );
+    },
+    failOverAtOnce: async () => {
+      await primary.process.kill();
+      // Refused until the sentinel has heard from the replica.
+      await eventuallyAnswers(() => askNode(sentinel.port, (redis) => redis.call('sentinel', 'failover', 'main')));
     },
     remove: async () => {
       await Promise.all([sentinel, replica, primary].map(({ process }) => process.remove()));

@@ -23,6 +23,12 @@ export const OPERATION_REFUSALS = {
     hint: 'Correct every problem listed.',
     detail: (e) => e.problems.map(problemText).join('\n'),
   }),
+  AUDIT_OVERTAKEN: entry<{ first: number }>({
+    status: 409,
+    title: 'The audit was cut off while it was being read',
+    hint: 'What was written ends before them, and verifies. Export again; where it happens again, raise audit.records.',
+    detail: (e) => `The bound of the audit cut off records from ${e.first} on before they could be read.`,
+  }),
   CONFIRMATION_REQUIRED: entry<{ question: string }>({
     status: 400,
     title: 'The change needs a yes',

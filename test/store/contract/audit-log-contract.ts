@@ -3,7 +3,8 @@ import { CHAIN_START } from '../../../src/audit/audit-record.ts';
 import type { AuditHead } from '../../../src/audit/audit-record.ts';
 import { createAuditTrail } from '../../../src/audit/audit-trail.ts';
 import { linkAll } from '../../../src/audit/chain.ts';
-import { readAll, readNewest } from '../../../src/audit/read-all.ts';
+import { exportLog } from '../../../src/audit/export-log.ts';
+import { readNewest } from '../../../src/audit/read-all.ts';
 import { verifyChain } from '../../../src/audit/verify-chain.ts';
 import { aLog, T0 } from '../../support/store-builders.ts';
 import { withStore } from '../../support/store-harness.ts';
@@ -24,7 +25,7 @@ export function auditLogContract(name: string, open: OpenAStore): void {
       log().append(linkAll(entries(...names), head, KEY), head);
     const all = async () => {
       const records = [];
-      for await (const record of readAll(log())) records.push(record);
+      for await (const record of exportLog(log())) records.push(record);
       return records;
     };
 
