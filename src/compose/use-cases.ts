@@ -136,7 +136,7 @@ interface LoginParts extends Trust {
 
 function loginFor(config: Config, ports: Ports, parts: LoginParts): LoginDeps {
   const { store, verifier, clock, log } = ports;
-  const { records, sessions } = store;
+  const { ledger, records, sessions } = store;
   return {
     connections: parts.registry,
     keys: parts.keys,
@@ -144,6 +144,7 @@ function loginFor(config: Config, ports: Ports, parts: LoginParts): LoginDeps {
     attempts: createLoginAttempts({ records, ttlMs: config.loginAttemptMs, random: randomBytes }),
     judge,
     signIn: signInFor(config, ports, parts.reconcile),
+    ledger,
     sessions,
     marks: parts.marks,
     sessionSettings: config.session,

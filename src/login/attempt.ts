@@ -57,7 +57,8 @@ export async function recordRefused(
   const refusal = isRefusal(error) ? error : new Refusal('INTERNAL', {});
   const outcome = deps.isFailure(refusal.code) ? 'failed' : 'refused';
   attempt.refused(`${refusal.code}: ${refusal.entry.title}`);
-  const trace = await attempt.draft.finish(outcome, { code: refusal.code, detail: refusal.detail });
+  attempt.draft.refused(refusal);
+  const trace = await attempt.draft.finish(outcome);
   deps.attachTrace(error, attempt.draft.id);
   const known = deps.connections.has(connection) ? connection : 'unknown';
   deps.onEnd({ connection: known, outcome, code: refusal.code, trace });

@@ -1,10 +1,12 @@
 import { quoted } from '../kernel/printable.ts';
-import { isRefusal, Refusal } from '../kernel/refusal.ts';
+import { ensure, isRefusal, Refusal } from '../kernel/refusal.ts';
 import type { SignInResult } from '../provisioning/sign-in.ts';
 import type { Fence, SubjectState } from '../provisioning/subject-ledger.ts';
+import { slotOf } from '../provisioning/subject.ts';
 import type { Subject } from '../provisioning/subject.ts';
 import type { Assignment } from '../roles/assignment.ts';
 import type { Judgement } from '../roles/decide.ts';
+import { escapeIdentity } from '../roles/identity.ts';
 import type { Connection } from '../saml/connection.ts';
 import { correlate } from '../saml/correlate.ts';
 import type { VerifiedAssertion } from '../saml/verified-assertion.ts';
@@ -92,6 +94,17 @@ function assignmentOf({ outcome }: Judgement): Assignment {
   return outcome.assignment;
 }
 
+/** The claim refuses a block. Where no role leads to a claim, it comes before what would have to change for one. */
+async function checkBlock(
+  { nameId: { value: username } }: VerifiedAssertion,
+  { namespace }: Connection,
+  { ledger }: CompleteLoginDeps,
+): Promise<void> {
+  const state = await ledger.read(slotOf(escapeIdentity(username)));
+  const isTheirs = state?.subject.username === username && state.subject.namespace === namespace;
+  ensure(!isTheirs || state.blocked === undefined, 'SUBJECT_BLOCKED', { username });
+}
+
 interface Decided {
   readonly connection: Connection;
   readonly assertion: VerifiedAssertion;
@@ -119,6 +132,7 @@ async function decide(posted: PostedLogin, { attempt, deps }: Context): Promise<
     policy: connection.policy,
   });
   draft.found({ explanation: judgement.explanation });
+  if ('refusal' in judgement.outcome) await checkBlock(assertion, connection, deps);
   const assignment = await attempt.at(
     'decide',
     () => assignmentOf(judgement),

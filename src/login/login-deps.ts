@@ -3,6 +3,7 @@ import type { Log } from '../kernel/log.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import type { Decision, Judgement } from '../roles/decide.ts';
 import type { SignIn } from '../provisioning/sign-in.ts';
+import type { SubjectLedger } from '../provisioning/subject-ledger.ts';
 import type { Connection } from '../saml/connection.ts';
 import type { LoginAttempts } from '../saml/login-attempts.ts';
 import type { ReturnTarget } from '../saml/return-targets.ts';
@@ -31,6 +32,7 @@ export interface LoginDeps {
   readonly attempts: LoginAttempts;
   readonly judge: (decision: Decision) => Judgement;
   readonly signIn: SignIn;
+  readonly ledger: Pick<SubjectLedger, 'read'>;
   readonly sessions: SessionStore;
   /** Of logouts that came while the login was under way. */
   readonly marks: Pick<LogoutMarks, 'since'>;

@@ -1,4 +1,5 @@
 import { printable } from '../kernel/printable.ts';
+import { Refusal } from '../kernel/refusal.ts';
 import type { ReconcileOutcome } from '../provisioning/outcome.ts';
 import type { Because, Explanation, RoleExplanation } from '../roles/assignment.ts';
 import type { Attributes } from '../roles/attributes.ts';
@@ -55,3 +56,14 @@ function redactedRole(role: RoleExplanation): RoleExplanation {
 
 export const redactedExplanation = (explanation: Explanation, values: KeptValues): Explanation =>
   values === 'shown' ? explanation : { ...explanation, roles: explanation.roles.map(redactedRole) };
+
+/** A refusal's words without the value that was found wrong, and without the sentences that quote what a rule looked at. */
+export function redactedDetail(refusal: Refusal, values: KeptValues): string {
+  if (values === 'shown') return refusal.detail;
+  const evidence: object = refusal.evidence;
+  const hidden = {
+    ...('value' in evidence && { value: sizeOf(evidence.value) }),
+    ...('because' in evidence && { because: [] }),
+  };
+  return new Refusal(refusal.code, { ...evidence, ...hidden } as Refusal['evidence']).detail;
+}

@@ -1,8 +1,10 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Records } from '../kernel/records.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 import type { Attributes } from '../roles/attributes.ts';
-import { redactedAttributes, redactedExplanation, redactedOutcome, type KeptValues } from './redaction.ts';
+import { redactedAttributes, redactedDetail, redactedExplanation, redactedOutcome } from './redaction.ts';
+import type { KeptValues } from './redaction.ts';
 import { isSpeakableId, speakableId } from './speakable-id.ts';
 import type { TraceIndex } from './trace-index.ts';
 import type { Trace, TraceStep } from './trace.ts';
@@ -49,6 +51,8 @@ export interface TraceDraft {
   found(facts: Found): void;
   /** What arrived, by the redaction policy. */
   received(attributes: Attributes): void;
+  /** Why it was refused, by the redaction policy. */
+  refused(refusal: Refusal): void;
   /** Ends the record and keeps it. A store that fails loses the trace, never the login's answer. */
   finish(outcome: Trace['outcome'], facts?: Found): Promise<Trace>;
 }
@@ -119,6 +123,10 @@ class Draft implements TraceDraft {
 
   received(attributes: Attributes): void {
     this.found({ attributes: redactedAttributes(attributes, this.#deps.settings.values) });
+  }
+
+  refused(refusal: Refusal): void {
+    this.found({ code: refusal.code, detail: redactedDetail(refusal, this.#deps.settings.values) });
   }
 
   async finish(outcome: Trace['outcome'], facts: Found = {}): Promise<Trace> {

@@ -82,6 +82,21 @@ describe('deprovisioning a live agent', () => {
     expect(writes.map(({ path }) => path.split('/').at(-2))).toEqual(['Users', 'Workers', 'Workers']);
   });
 
+  test('hears of the block before anything else, also where no role would let anybody in', async () => {
+    const email = someone();
+    await logIn(gateway, { email });
+    await asAdmin(gateway, 'POST', subjectPath(email, '/block'), { reason: 'left' });
+    for (const roles of [['agent'], ['nobody'], []]) {
+      const refused = await postToAcs(gateway, responseFor({ email, roles }));
+      expect({ status: refused.status, ...((await refused.json()) as object) }).toMatchObject({
+        status: 403,
+        code: 'SUBJECT_BLOCKED',
+      });
+    }
+    const stranger = await postToAcs(gateway, responseFor({ email: someone(), roles: ['nobody'] }));
+    expect(await stranger.json()).toMatchObject({ code: 'ROLE_NOT_GRANTED' });
+  });
+
   test('does not come back at the next login, until unblocked', async () => {
     const email = someone();
     await logIn(gateway, { email });

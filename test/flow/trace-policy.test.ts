@@ -75,6 +75,18 @@ describe('what a trace keeps of what arrived', () => {
     expect(JSON.stringify([wholes, running.log.lines])).not.toMatch(/4711|4712/);
   });
 
+  test.each([
+    ['', '“full_name” = “(1004 characters)”'],
+    ['traces: { values: shown }', '4713'],
+  ])('a value that refuses the login is kept by the same policy (%s)', async (traces, kept) => {
+    const running = await tracing(traces);
+    const name = `${'n'.repeat(1000)}4713`;
+    await refuse(running, responseFor({ ...person, name }));
+    const [refused] = await wholesOf(running);
+    expect(refused).toMatchObject({ code: 'ATTRIBUTE_INVALID', detail: expect.stringContaining(kept) });
+    expect(JSON.stringify(refused).includes('4713')).toBe(traces !== '');
+  });
+
   test('with shown, the values', async () => {
     const running = await tracing('traces: { values: shown }');
     await logIn(running, person);
