@@ -10,10 +10,19 @@ const quiet = (): void => undefined;
  * sentinel is being asked for the new primary. Whoever duplicates this client gets one of the same kind.
  */
 export class LastingRedis extends Redis {
+  /** ioredis forgets that it was told to end as soon as it has ended; an attempt under way then fails only afterwards. */
+  private ended = false;
+
   override connect(...args: Parameters<Redis['connect']>): Promise<void> {
+    this.ended = false;
     const attempt = super.connect(...args);
     attempt.catch(() => this.connectAgain());
     return attempt;
+  }
+
+  override disconnect(reconnect = false): void {
+    if (!reconnect) this.ended = true;
+    super.disconnect(reconnect);
   }
 
   override duplicate: Redis['duplicate'] = ((override?: RedisOptions) => {
@@ -31,6 +40,6 @@ export class LastingRedis extends Redis {
 
   /** Private in ioredis, which has no other word for it; the test of a failover shows that it still holds. */
   private gaveUp(): boolean {
-    return this.status === 'end' && !this['manuallyClosing'];
+    return this.status === 'end' && !this.ended && !this['manuallyClosing'];
   }
 }
