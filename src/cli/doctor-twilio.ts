@@ -52,6 +52,15 @@ const wrongSid = ({ name, field, where, sidOf }: Thing, settings: TwilioSettings
   where,
 });
 
+const wrongAccount = ({ accountSid }: TwilioSettings, owner: string): Told => ({
+  message:
+    'The key belongs to another account: Twilio answers it, and takes none of the tokens that the gateway mints.',
+  field: 'twilio.accountSid',
+  found: accountSid,
+  expected: owner,
+  where: 'Twilio Console > Account > Account SID',
+});
+
 function outage({ name, field }: Thing, { baseUrl }: TwilioSettings, problem: TwilioCheck['problem']): Told {
   const message = `The ${name} cannot be read: ${problem?.code ?? 'no answer'}. ${problem?.detail ?? ''}`.trim();
   const where = 'status.twilio.com, and the way out of this machine';
@@ -61,11 +70,12 @@ function outage({ name, field }: Thing, { baseUrl }: TwilioSettings, problem: Tw
 }
 
 function readinessResult(
-  { name, ok: isOk, friendlyName, problem }: TwilioCheck,
+  { name, ok: isOk, friendlyName, accountSid: owner, problem }: TwilioCheck,
   settings: TwilioSettings,
 ): CheckResult {
   const thing = THINGS[name];
   const check = `twilio.${name}`;
+  if (owner !== undefined && owner !== settings.accountSid) return fail(check, wrongAccount(settings, owner));
   if (isOk) return ok(check, `The ${thing.name} is “${friendlyName ?? thing.sidOf(settings)}”.`);
   if (problem?.code === 'TWILIO_CREDENTIALS') return fail(check, wrongCredentials(settings));
   if (problem?.code === 'TWILIO_REJECTED') return fail(check, wrongSid(thing, settings));
