@@ -69,14 +69,18 @@ function outage({ name, field }: Thing, { baseUrl }: TwilioSettings, problem: Tw
     : { message, field: 'twilio.baseUrl', found: baseUrl, where };
 }
 
-function readinessResult(
-  { name, ok: isOk, friendlyName, accountSid: owner, problem }: TwilioCheck,
-  settings: TwilioSettings,
-): CheckResult {
+function answered({ name, friendlyName, accountSid: owner }: TwilioCheck, settings: TwilioSettings): CheckResult {
   const thing = THINGS[name];
   const check = `twilio.${name}`;
   if (owner !== undefined && owner !== settings.accountSid) return fail(check, wrongAccount(settings, owner));
-  if (isOk) return ok(check, `The ${thing.name} is “${friendlyName ?? thing.sidOf(settings)}”.`);
+  return ok(check, `The ${thing.name} is “${friendlyName ?? thing.sidOf(settings)}”.`);
+}
+
+function readinessResult(read: TwilioCheck, settings: TwilioSettings): CheckResult {
+  const { name, problem } = read;
+  const thing = THINGS[name];
+  const check = `twilio.${name}`;
+  if (read.ok) return answered(read, settings);
   if (problem?.code === 'TWILIO_CREDENTIALS') return fail(check, wrongCredentials(settings));
   if (problem?.code === 'TWILIO_REJECTED') return fail(check, wrongSid(thing, settings));
   return fail(check, outage(thing, settings, problem));
