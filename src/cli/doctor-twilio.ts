@@ -52,6 +52,15 @@ const wrongSid = ({ name, field, where, sidOf }: Thing, settings: TwilioSettings
   where,
 });
 
+const wrongAccount = ({ accountSid }: TwilioSettings, owner: string): Told => ({
+  message:
+    'The key belongs to another account: Twilio answers it, and takes none of the tokens that the gateway mints.',
+  field: 'twilio.accountSid',
+  found: accountSid,
+  expected: owner,
+  where: 'Twilio Console > Account > Account SID',
+});
+
 function outage({ name, field }: Thing, { baseUrl }: TwilioSettings, problem: TwilioCheck['problem']): Told {
   const message = `The ${name} cannot be read: ${problem?.code ?? 'no answer'}. ${problem?.detail ?? ''}`.trim();
   const where = 'status.twilio.com, and the way out of this machine';
@@ -60,13 +69,18 @@ function outage({ name, field }: Thing, { baseUrl }: TwilioSettings, problem: Tw
     : { message, field: 'twilio.baseUrl', found: baseUrl, where };
 }
 
-function readinessResult(
-  { name, ok: isOk, friendlyName, problem }: TwilioCheck,
-  settings: TwilioSettings,
-): CheckResult {
+function answered({ name, friendlyName, accountSid: owner }: TwilioCheck, settings: TwilioSettings): CheckResult {
   const thing = THINGS[name];
   const check = `twilio.${name}`;
-  if (isOk) return ok(check, `The ${thing.name} is “${friendlyName ?? thing.sidOf(settings)}”.`);
+  if (owner !== undefined && owner !== settings.accountSid) return fail(check, wrongAccount(settings, owner));
+  return ok(check, `The ${thing.name} is “${friendlyName ?? thing.sidOf(settings)}”.`);
+}
+
+function readinessResult(read: TwilioCheck, settings: TwilioSettings): CheckResult {
+  const { name, problem } = read;
+  const thing = THINGS[name];
+  const check = `twilio.${name}`;
+  if (read.ok) return answered(read, settings);
   if (problem?.code === 'TWILIO_CREDENTIALS') return fail(check, wrongCredentials(settings));
   if (problem?.code === 'TWILIO_REJECTED') return fail(check, wrongSid(thing, settings));
   return fail(check, outage(thing, settings, problem));

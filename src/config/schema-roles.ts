@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { FLEX_ROLES } from '../roles/flex-role.ts';
 import { INSIGHTS_ROLES } from '../roles/insights-role.ts';
 
-export const roleName = z.enum([...FLEX_ROLES, ...INSIGHTS_ROLES]);
+const READ_ONLY_ADMIN = /^read[-_ ]?only[-_ ]?admin(istrator)?$/i;
+
+/** The one role of Flex that no list here has; undefined leaves the answer to the plain words. */
+const notGivenBySso = ({ input }: { readonly input?: unknown }): string | undefined =>
+  typeof input === 'string' && READ_ONLY_ADMIN.test(input)
+    ? 'is given only by the Twilio Console, to people with its role Support: a connection of `kind: console` lets them in; no rule, alias or default gives it'
+    : undefined;
+
+export const roleName = z.enum([...FLEX_ROLES, ...INSIGHTS_ROLES], { error: notGivenBySso });
 const attribute = z.string().min(1).max(512);
 
 /** One form of a condition: a test of an attribute, or a combination. */

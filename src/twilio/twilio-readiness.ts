@@ -3,13 +3,15 @@ import type { WorkspaceContext } from 'twilio/lib/rest/taskrouter/v1/workspace';
 import { isRefusal, type RefusalCode } from '../kernel/refusal.ts';
 import type { TwilioCalls } from './twilio-calls.ts';
 import { withTwilioDeadline } from './twilio-scope.ts';
-import { toFriendlyName } from './wire.ts';
+import { toOwned } from './wire.ts';
 
 export interface TwilioCheck {
   readonly name: 'workspace' | 'conversations-service';
   readonly ok: boolean;
   /** Friendly name in Twilio, where it answered: “Flex Task Assignment”, “Flex Chat Service”. */
   readonly friendlyName?: string;
+  /** Whose it is, where it answered. Neither product asks for the account: a wrong one in the settings is seen only here. */
+  readonly accountSid?: string;
   readonly problem?: { readonly code: RefusalCode; readonly detail: string };
 }
 
@@ -24,8 +26,7 @@ export function createTwilioReadiness(
 ): TwilioReadiness {
   const probe = async (name: TwilioCheck['name'], read: () => Promise<unknown>): Promise<TwilioCheck> => {
     try {
-      const friendlyName = await calls.repeatable(`${name}.fetch`, () => read().then(toFriendlyName));
-      return { name, ok: true, friendlyName };
+      return { name, ok: true, ...(await calls.repeatable(`${name}.fetch`, () => read().then(toOwned))) };
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return { name, ok: false, problem: { code: error.code, detail: error.detailForOperators } };

@@ -138,6 +138,10 @@ export const toDefaultRoleSid = (resource: unknown): string | undefined =>
   read(serviceConfiguration, 'configuration of the Conversations Service', resource).defaultChatServiceRoleSid ??
   undefined;
 
-const named = z.object({ friendlyName: z.string().nullish() });
+const owned = z.object({ friendlyName: z.string().nullish(), accountSid: z.string().nullish() });
 
-export const toFriendlyName = (resource: unknown): string => read(named, 'resource', resource).friendlyName ?? '';
+/** Name and account of whatever answered. */
+export function toOwned(resource: unknown): { readonly friendlyName: string; readonly accountSid?: string } {
+  const { friendlyName, accountSid } = read(owned, 'resource', resource);
+  return { friendlyName: friendlyName ?? '', ...(typeof accountSid === 'string' && { accountSid }) };
+}

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { aConfigFile } from '../support/a-config-file.ts';
 import { aFolder } from '../support/a-folder.ts';
 import { freePort } from '../support/free-port.ts';
+import { idpMetadataXml } from '../support/idp-metadata.ts';
+import { idpKey } from '../support/saml-keys.ts';
 
 interface Finished {
   readonly code: number | null;
@@ -94,4 +97,27 @@ describe('sandbox', () => {
     running.child.kill('SIGTERM');
     expect(await ended).toBe(0);
   });
+});
+
+describe('while Redis cannot be reached', () => {
+  const folder = aFolder();
+  let config: string;
+  beforeAll(async () => {
+    const store = `store: redis://127.0.0.1:${await freePort()}`;
+    const metadata = folder.write('idp.xml', idpMetadataXml({ certificates: [idpKey().certificate] }));
+    const text = aConfigFile().replace(/metadataUrl: .*/, `metadataFile: ${metadata}`);
+    config = folder.write('flexgate.yaml', text.replace(/^store: .*/m, store));
+  });
+  afterAll(() => folder.remove());
+
+  // Each must end by itself: a client that goes on dialling would keep the process, and whoever waits for it, forever.
+  test.each(['subjects', 'audit verify', 'reconcile --all', 'block ana@corp.example --reason left'])(
+    '`%s` says so in plain words, and ends with 1',
+    async (command) => {
+      const { code, out, err } = await run([...command.split(' '), '--config', config]);
+      expect({ code, said: out + err }).toEqual({ code: 1, said: expect.stringContaining('STORE_UNAVAILABLE: ') });
+      expect(out + err).toContain('connection refused. Check the address under `store`');
+      expect(out + err).not.toMatch(/ioredis|^ {4}at /m);
+    },
+  );
 });

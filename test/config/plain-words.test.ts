@@ -36,6 +36,11 @@ test.each<readonly [string, string, string]>([
     'connections.okta.roles.default',
     'must be one of deny, agent, supervisor, admin; did you mean “supervisor”?',
   ],
+  ...['readonly-admin', 'read-only admin', 'Read_Only_Administrator'].map((name): readonly [string, string, string] => [
+    inOkta(`roles: { rules: [{ when: { attribute: groups, equals: CC }, grant: ['${name}'] }] }`),
+    'connections.okta.roles.rules[0].grant[0]',
+    'is given only by the Twilio Console, to people with its role Support: a connection of `kind: console` lets them in; no rule, alias or default gives it',
+  ]),
   ...['007', '1e3', 'true', '0x1f'].map((value): readonly [string, string, string] => [
     inOkta(`roles: { rules: [{ when: { attribute: cost, equals: ${value} }, grant: [agent] }] }`),
     'connections.okta.roles.rules[0].when.equals',

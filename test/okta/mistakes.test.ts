@@ -657,6 +657,16 @@ const MISTAKES: readonly Mistake[] = [
     where: 'Twilio Console > Account > API keys & tokens',
   },
   {
+    mistake: 'the SID of another account',
+    make: () => reconfigure((text) => text.replace(/accountSid: .*/, `accountSid: AC${'0'.repeat(32)}`)),
+    look: () => doctor(),
+    check: 'twilio.workspace',
+    says: 'The key belongs to another account',
+    field: 'twilio.accountSid',
+    found: `AC${'0'.repeat(32)}`,
+    where: 'Twilio Console > Account > Account SID',
+  },
+  {
     mistake: 'the SID of another workspace',
     make: () => reconfigure((text) => text.replace(/workspaceSid: .*/, `workspaceSid: WS${'0'.repeat(32)}`)),
     look: () => doctor(),

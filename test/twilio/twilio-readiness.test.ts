@@ -10,9 +10,10 @@ afterEach(() => bench.close());
 const A_MINUTE = 60_000;
 
 test('all is well: both products answer, with their names', async () => {
+  const { accountSid } = bench.standIn;
   expect(await bench.twilio.readiness.check(A_MINUTE)).toEqual([
-    { name: 'workspace', ok: true, friendlyName: 'Flex Task Assignment' },
-    { name: 'conversations-service', ok: true, friendlyName: 'Flex Chat Service' },
+    { name: 'workspace', ok: true, friendlyName: 'Flex Task Assignment', accountSid },
+    { name: 'conversations-service', ok: true, friendlyName: 'Flex Chat Service', accountSid },
   ]);
   expect(bench.standIn.requests()).toHaveLength(2);
 });

@@ -2,7 +2,7 @@ import {
   fromList,
   toConversationUser,
   toDefaultRoleSid,
-  toFriendlyName,
+  toOwned,
   toListedRole,
   toListedWorker,
   toWorker,
@@ -102,9 +102,7 @@ test('the default role of a Service may be unset', () => {
   expect(toDefaultRoleSid({ defaultChatServiceRoleSid: null })).toBeUndefined();
 });
 
-test('a friendly name may be unset', () => {
-  expect([toFriendlyName({ friendlyName: 'Flex Chat Service' }), toFriendlyName({})]).toEqual([
-    'Flex Chat Service',
-    '',
-  ]);
+test('a friendly name and an account may be unset', () => {
+  const whole = { friendlyName: 'Flex Chat Service', accountSid: SIDS.account };
+  expect([toOwned(whole), toOwned({})]).toEqual([whole, { friendlyName: '' }]);
 });
