@@ -146,13 +146,18 @@ export class ChainVerifier {
     return this.#noted.accepts({ seq, hash }) ? undefined : notTheNoted(seq);
   }
 
-  #ending(): ChainProblem | undefined {
+  /** A log keeps its newest records, so that one which has none never had any. An export may be of no record. */
+  #wasEmptied(): boolean {
     const { head, anchor } = this.#expected;
-    // A log keeps its newest records, so that one which has none never had any. An export may be of no record.
-    if (head !== undefined && this.#first === undefined && anchor !== undefined && anchor !== head.hash) {
+    return this.#first === undefined && head !== undefined && anchor !== undefined && anchor !== head.hash;
+  }
+
+  #ending(): ChainProblem | undefined {
+    if (this.#wasEmptied()) {
       const text = 'there is no record, though the anchor is the hash of one: the log was emptied';
       return { kind: 'not-the-anchor', seq: 1, text };
     }
+    const { head } = this.#expected;
     const last = this.#last ?? CHAIN_START;
     const { newest } = this.#noted;
     if (newest !== undefined && newest.seq > last.seq) return endMissing(newest, last);

@@ -211,6 +211,16 @@ async function afterClaim(
   }
 }
 
+async function claimOf(
+  { subject, assignment, fence, usedUntil }: SignInRequest,
+  known: SubjectState | undefined,
+  { doors, clock, digest }: SignInDeps,
+): Promise<Claim> {
+  const now = clock();
+  const desired = { assignment, fence, digest: digest(assignment) };
+  return { subject, desired, usedUntil, now, ...(await doors?.forClaim(assignment, known)) };
+}
+
 /**
  * Claims the assertion and makes Twilio agree. Somebody whom Twilio already knows gets in while Twilio is away, at the
  * lower of what it last held and what the assertion says (design 3.7); a first login does not. What could not be written
@@ -219,19 +229,17 @@ async function afterClaim(
 export const createSignIn =
   (deps: SignInDeps): SignIn =>
   async (request) => {
-    const { ledger, outbox, clock } = deps;
-    const { subject, assignment, fence, usedUntil } = request;
+    const { ledger, outbox } = deps;
+    const { subject } = request;
     const known = await ledger.read(slotOf(subject.identity));
-    const now = clock();
-    const desired = { assignment, fence, digest: deps.digest(assignment) };
-    const claim: Claim = { subject, desired, usedUntil, now, ...(await deps.doors?.forClaim(assignment, known)) };
-    const guard = known?.confirmed?.digest === desired.digest ? unguarded : await outbox.guard(subject);
+    const claim = await claimOf(request, known, deps);
+    const guard = known?.confirmed?.digest === claim.desired.digest ? unguarded : await outbox.guard(subject);
     const claimed = await ledger.claim(claim);
     if (claimed.kind === 'accepted') {
       // Another login came between the read and the claim, and what looked unchanged is not.
       const late = guard === unguarded && !isConfirmed(claimed.state);
       deps.doors?.entered(request, claimed.previous);
-      return afterClaim(claimed, now, late ? await outbox.guard(subject) : guard, deps);
+      return afterClaim(claimed, claim.now, late ? await outbox.guard(subject) : guard, deps);
     }
     await guard().catch(() => undefined);
     return refused(claimed, request, deps);

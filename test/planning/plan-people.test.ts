@@ -76,10 +76,10 @@ test('whoever comes by a connection that is switched off loses access, whatever 
   await logIn('bo', agent, { values: 'names-only' });
   const { changed, unknown } = await plan(undefined, undefined, new Set(['okta']));
   expect(unknown).toEqual([]);
-  const after = { refused: 'SAML_CONNECTION_DISABLED' };
+  const lost = { change: 'loses access', after: { refused: 'SAML_CONNECTION_DISABLED' } };
   expect(changed).toMatchObject([
-    { username: 'ana', change: 'loses access', after },
-    { username: 'bo', change: 'loses access', after },
+    { username: 'ana', ...lost },
+    { username: 'bo', ...lost },
   ]);
 });
 
