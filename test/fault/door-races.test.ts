@@ -7,26 +7,12 @@ import type { Door } from '../../src/roles/console-roles.ts';
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
 import { aReplica, sharedStore, slotOfPerson } from '../support/a-fault-bench.ts';
 import { aTwilioStandIn } from '../support/a-gateway.ts';
+import { CONSOLE, CONSOLE_ACS } from '../support/a-console-connection.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { postToAcs, responseFor } from '../support/a-login.ts';
-import { idpKey } from '../support/saml-keys.ts';
 import { connectTestRedis } from '../support/store-harness.ts';
 import type { SharedStore } from '../support/a-fault-bench.ts';
 
-const CONSOLE = `
-console:
-  kind: console
-  namespace: okta
-  idpInitiated: true
-  idp:
-    entityId: urn:idp:console
-    ssoUrl: https://acme.okta.com/app/console/sso/saml
-    certificates:
-      - |
-${idpKey().certificate.replaceAll(/^(?=.)/gm, '        ')}
-  sp: { entityId: 'urn:gw:console' }
-`;
-const CONSOLE_ACS = 'https://gw.example/saml/console/acs';
 const PATIENT = 'deadline: 60s\ntimeout: 60s\nretries: 3';
 const ROLES = { sso: ['supervisor'], console: ['Owner'] } as const;
 

@@ -1,26 +1,10 @@
+import { CONSOLE, CONSOLE_ACS } from '../support/a-console-connection.ts';
 import { aGateway, aTwilioStandIn } from '../support/a-gateway.ts';
 import type { RunningGateway } from '../support/a-gateway.ts';
 import { claimsOf, logIn, postToAcs, responseFor, tokenOf, cookieOf } from '../support/a-login.ts';
 import type { Person } from '../support/a-login.ts';
 import { basic } from '../support/openapi-rest.ts';
-import { idpKey } from '../support/saml-keys.ts';
 import type { TwilioStandIn } from '../../src/sandbox/twilio/stand-in.ts';
-
-/** The IdP federates the Console too: the same people, another application. */
-const CONSOLE = `
-console:
-  kind: console
-  namespace: okta
-  idpInitiated: true
-  idp:
-    entityId: urn:idp:console
-    ssoUrl: https://acme.okta.com/app/console/sso/saml
-    certificates:
-      - |
-${idpKey().certificate.replaceAll(/^(?=.)/gm, '        ')}
-  sp: { entityId: 'urn:gw:console' }
-`;
-const CONSOLE_ACS = 'https://gw.example/saml/console/acs';
 
 let twilio: TwilioStandIn;
 const running: RunningGateway[] = [];

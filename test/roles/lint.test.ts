@@ -12,6 +12,26 @@ const summaryOf = (policy: RolePolicy): readonly string[] =>
   lintPolicy(policy).map(({ severity, code, path }: LintFinding) => `${severity} ${code} ${path}`);
 const LEADS: Condition = { attribute: 'groups', equals: 'CC-Leads' };
 
+/** Any condition over these attributes and values, and any assertion that has them. */
+function anyOf(name: fc.Arbitrary<string>, value: fc.Arbitrary<string>) {
+  const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
+    condition: fc.oneof(
+      { depthSize: 'small' },
+      fc.record({ attribute: name, equals: value }),
+      fc.record({ attribute: name, in: fc.array(value, { maxLength: 2 }) }),
+      fc.record({ attribute: name, matches: fc.constantFrom('a.*', '(') }),
+      fc.record({ attribute: name, is: fc.constantFrom('absent', 'empty', 'present') }),
+      fc.record({ all: fc.array(tie('condition'), { maxLength: 3 }) }),
+      fc.record({ any: fc.array(tie('condition'), { maxLength: 3 }) }),
+      fc.record({ not: tie('condition') }),
+    ),
+  }));
+  const arrived = fc
+    .array(fc.tuple(name, fc.array(value, { maxLength: 3 })), { maxLength: 2 })
+    .map((entries) => new Map(entries));
+  return { condition, arrived };
+}
+
 describe('nothing is said', () => {
   test.each<{ name: string; policy: RolePolicy }>([
     { name: 'of the plain policy', policy: aPolicy() },
@@ -105,21 +125,7 @@ describe('a rule that never matches', () => {
   test('is never one that matches some assertion', () => {
     const name = fc.constantFrom('groups', 'roles');
     const value = fc.constantFrom('a', 'b', '', ' a', 'a,b');
-    const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
-      condition: fc.oneof(
-        { depthSize: 'small' },
-        fc.record({ attribute: name, equals: value }),
-        fc.record({ attribute: name, in: fc.array(value, { maxLength: 2 }) }),
-        fc.record({ attribute: name, matches: fc.constantFrom('a.*', '(') }),
-        fc.record({ attribute: name, is: fc.constantFrom('absent', 'empty', 'present') }),
-        fc.record({ all: fc.array(tie('condition'), { maxLength: 3 }) }),
-        fc.record({ any: fc.array(tie('condition'), { maxLength: 3 }) }),
-        fc.record({ not: tie('condition') }),
-      ),
-    }));
-    const arrived = fc
-      .array(fc.tuple(name, fc.array(value, { maxLength: 3 })), { maxLength: 2 })
-      .map((entries) => new Map(entries));
+    const { condition, arrived } = anyOf(name, value);
     fc.assert(
       fc.property(condition, arrived, (when, attributes) => {
         const policy = aPolicy();
@@ -173,21 +179,7 @@ describe('a rule is shadowed', () => {
   test('whatever a condition is said to imply holds when it does', () => {
     const name = fc.constantFrom('groups', 'site');
     const value = fc.constantFrom('a', 'b', '');
-    const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
-      condition: fc.oneof(
-        { depthSize: 'small' },
-        fc.record({ attribute: name, equals: value }),
-        fc.record({ attribute: name, in: fc.array(value, { maxLength: 2 }) }),
-        fc.record({ attribute: name, matches: fc.constantFrom('a.*', '(') }),
-        fc.record({ attribute: name, is: fc.constantFrom('absent', 'empty', 'present') }),
-        fc.record({ all: fc.array(tie('condition'), { maxLength: 3 }) }),
-        fc.record({ any: fc.array(tie('condition'), { maxLength: 3 }) }),
-        fc.record({ not: tie('condition') }),
-      ),
-    }));
-    const arrived = fc
-      .array(fc.tuple(name, fc.array(value, { maxLength: 3 })), { maxLength: 2 })
-      .map((entries) => new Map(entries));
+    const { condition, arrived } = anyOf(name, value);
     fc.assert(
       fc.property(condition, condition, arrived, (narrow, broad, attributes) => {
         const reader = createAttributeReader(attributes, aPolicy());
