@@ -2,30 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { isRefusal } from '../../src/kernel/refusal.ts';
 import { addressKeys } from '../../src/limits/address-key.ts';
 import { fairLimiter } from '../../src/limits/fair-limiter.ts';
-import { memoryLimiters, redisLimiters } from '../../src/limits/limiters.rate-limiter.ts';
-import { connectTestRedis, keysIn } from '../support/store-harness.ts';
-import type { StoreConnection } from '../../src/store/connect.redis.ts';
+import { memoryLimiters } from '../../src/limits/limiters.rate-limiter.ts';
+import { limitersOnRedis } from '../support/limiters-on-redis.ts';
 
-let connection: StoreConnection;
-beforeAll(() => {
-  connection = connectTestRedis(`fair-${randomUUID()}:`);
-});
-afterAll(async () => {
-  const keys = await keysIn(connection);
-  if (keys.length > 0) await connection.command('test', (redis) => redis.del(...keys));
-  await connection.close();
-});
-const overRedis = () =>
-  redisLimiters(
-    (lua, key, args) => connection.command('test', (redis) => redis.eval(lua, 1, key, ...args)),
-    connection.prefix,
-  );
+const redis = limitersOnRedis();
+afterAll(() => redis.remove());
 
 const OFFICE = '192.0.2.1';
 
 describe.each([
   ['memory', () => memoryLimiters],
-  ['Redis', overRedis],
+  ['Redis', () => redis.create],
 ])('a rate that callers share, in %s', (_name, limiters) => {
   const shared = (count: number) => fairLimiter(limiters(), randomUUID(), { count, seconds: 3600 });
   type Shared = ReturnType<typeof shared>;

@@ -1,26 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Limiter } from '../../src/limits/limiter.ts';
 import { memoryLimiters, redisLimiters } from '../../src/limits/limiters.rate-limiter.ts';
-import { connectTestRedis, keysIn } from '../support/store-harness.ts';
+import { limitersOnRedis } from '../support/limiters-on-redis.ts';
 import { refusalFrom } from '../support/saml-refusal.ts';
-import type { StoreConnection } from '../../src/store/connect.redis.ts';
 
 const RATE = { count: 3, seconds: 60 };
-let connection: StoreConnection;
-beforeAll(() => {
-  connection = connectTestRedis(`limits-${randomUUID()}:`);
-});
-afterAll(async () => {
-  const keys = await keysIn(connection);
-  if (keys.length > 0) await connection.command('test', (redis) => redis.del(...keys));
-  await connection.close();
-});
-
-const overRedis = () =>
-  redisLimiters(
-    (lua, key, args) => connection.command('test', (redis) => redis.eval(lua, 1, key, ...args)),
-    connection.prefix,
-  );
+const redis = limitersOnRedis();
+afterAll(() => redis.remove());
 
 const tooMany = { code: 'TOO_MANY_REQUESTS', evidence: { retryAfterMs: expect.any(Number) } };
 const three = async (act: () => Promise<unknown>): Promise<void> => {
@@ -29,7 +15,7 @@ const three = async (act: () => Promise<unknown>): Promise<void> => {
 
 describe.each([
   ['memory', () => memoryLimiters(randomUUID(), RATE)],
-  ['Redis', () => overRedis()(randomUUID(), RATE)],
+  ['Redis', () => redis.create(randomUUID(), RATE)],
 ])('a limit in %s', (_name, create: () => Limiter) => {
   test('lets through what the rate allows, and tells how long the next has to wait', async () => {
     const limiter = create();
@@ -85,7 +71,7 @@ test.each([
 
 test('two replicas on one Redis count together', async () => {
   const name = randomUUID();
-  const [one, other] = [overRedis()(name, RATE), overRedis()(name, RATE)];
+  const [one, other] = [redis.create(name, RATE), redis.create(name, RATE)];
   await one.take('ann');
   await other.take('ann');
   await one.take('ann');
@@ -99,8 +85,8 @@ test('while Redis does not answer each replica counts alone: nobody is locked ou
 });
 
 test('the counters end by themselves', async () => {
-  await overRedis()('ending', { count: 3, seconds: 60 }).take('ann');
-  const key = `${connection.prefix}limit:ending:ann`;
-  const ttl = await connection.command('test', (redis) => redis.pttl(key));
+  await redis.create('ending', { count: 3, seconds: 60 }).take('ann');
+  const key = `${redis.connection.prefix}limit:ending:ann`;
+  const ttl = await redis.connection.command('test', (client) => client.pttl(key));
   expect(ttl).toBeGreaterThan(0);
 });
